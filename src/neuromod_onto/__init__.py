@@ -1,0 +1,67 @@
+"""neuromod-onto: an OWL ontology of neuromodulation and the toolkit around it.
+
+The public names are loaded on first use, so that importing the package costs nothing:
+
+>>> import neuromod_onto
+>>> dataset = neuromod_onto.load()
+>>> neuromod_onto.resolve(dataset, "DBS").curie
+'neuromod:DeepBrainStimulation'
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from neuromod_onto.model.lazy import lazily
+
+if TYPE_CHECKING:
+    from neuromod_onto.catalog import load_catalog, run_query
+    from neuromod_onto.dataset import Dataset, load
+    from neuromod_onto.linking import Annotator, annotate
+    from neuromod_onto.mappings import map_term
+    from neuromod_onto.reasoning import explain, reason
+    from neuromod_onto.release import build
+    from neuromod_onto.terms import describe, resolve, search, tree
+    from neuromod_onto.validation import validate
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Annotator",
+    "Dataset",
+    "__version__",
+    "annotate",
+    "build",
+    "describe",
+    "explain",
+    "load",
+    "load_catalog",
+    "map_term",
+    "reason",
+    "resolve",
+    "run_query",
+    "search",
+    "tree",
+    "validate",
+]
+
+__getattr__ = lazily(
+    __name__,
+    {
+        "Annotator": "linking",
+        "Dataset": "dataset",
+        "annotate": "linking",
+        "build": "release",
+        "describe": "terms",
+        "explain": "reasoning",
+        "load": "dataset",
+        "load_catalog": "catalog",
+        "map_term": "mappings",
+        "reason": "reasoning",
+        "resolve": "terms",
+        "run_query": "catalog",
+        "search": "terms",
+        "tree": "terms",
+        "validate": "validation",
+    },
+)

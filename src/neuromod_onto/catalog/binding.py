@@ -1,0 +1,55 @@
+"""Bind values to the ``VALUES ?name { ... }`` blocks of a query.
+
+Values are RDF terms that the RDF library serialises; no text is ever pasted. The block is found among
+SPARQL tokens, so braces inside strings, comments or IRIs do not mislead it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pyoxigraph as ox
+
+from neuromod_onto.engine.guard import tokens
+from neuromod_onto.errors import InputError
+
+Value = ox.NamedNode | ox.Literal
+
+
+def bind(text: str, values: Mapping[str, Sequence[Value]], *, place: str = "query") -> str:
+    """Return the query with the content of each named ``VALUES`` block replaced.
+
+    Args:
+        text: a legal SPARQL query.
+        values: for each variable name, the terms to put in its block.
+        place: names the query in faults.
+
+    Raises:
+        InputError: a name has no single-variable ``VALUES`` block.
+    """
+    blocks = values_blocks(text)
+    edits = []
+    for name, terms in values.items():
+        if name not in blocks:
+            raise InputError(f"the query has no block VALUES ?{name} {{ }}", place=place)
+        start, end = blocks[name]
+        edits.append((start, end, " " + " ".join(str(term) for term in terms) + " "))
+    for start, end, content in sorted(edits, reverse=True):
+        text = text[:start] + content + text[end:]
+    return text
+
+
+def values_blocks(text: str) -> dict[str, tuple[int, int]]:
+    """Return, by variable name, the span between the braces of each single-variable ``VALUES`` block."""
+    found: dict[str, tuple[int, int]] = {}
+    stream = list(tokens(text))
+    for index, (kind, word, _) in enumerate(stream[:-3]):
+        if kind != "word" or word.upper() != "VALUES" or stream[index + 1][0] != "variable":
+            continue
+        if stream[index + 2][1] != "{":
+            continue
+        for _, closing, offset in stream[index + 3 :]:
+            if closing == "}":
+                found[stream[index + 1][1][1:]] = (stream[index + 2][2] + 1, offset)
+                break
+    return found

@@ -1,0 +1,153 @@
+"""The header of a canned query file: YAML in its ``#+`` comment lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from neuromod_onto.errors import InputError, UsageError
+from neuromod_onto.model.resources import shipped_root
+
+TYPES = ("class", "iri", "curie", "string", "lang", "integer", "decimal", "boolean", "date", "enum")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of a canned query.
+
+    Attributes:
+        name: name of the ``VALUES`` variable.
+        type: one of ``TYPES``.
+        under: for ``class``, the local name of the class that values must fall under.
+        many: several values may be given.
+        required: a value must be given.
+        values: for ``enum``, the allowed values.
+        summary: explanation by language.
+    """
+
+    name: str
+    type: str
+    under: str = ""
+    many: bool = False
+    required: bool = False
+    values: tuple[str, ...] = ()
+    summary: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CannedQuery:
+    """A canned query as its file says it.
+
+    Attributes:
+        name: unique name, the stem of the file.
+        summary: one line by language.
+        question: a question in natural language that it answers, by language.
+        tags: keywords.
+        params: parameters in order.
+        tests: header tests: parameter values and what to expect.
+        text: the whole file, legal SPARQL by itself.
+        path: where it was read.
+    """
+
+    name: str
+    summary: dict[str, str]
+    question: dict[str, str]
+    tags: tuple[str, ...]
+    params: tuple[Parameter, ...]
+    tests: tuple[dict[str, Any], ...]
+    text: str
+    path: Path
+
+
+def query_files(folders: Iterable[Path] = ()) -> dict[str, Path]:
+    """Return the query files by name: the shipped ones, then those of ``folders``.
+
+    Raises:
+        InputError: a folder does not exist, or a name stands twice.
+    """
+    files: dict[str, Path] = {}
+    for folder in (shipped_root() / "queries", *folders):
+        if not folder.is_dir():
+            raise InputError("no such folder of queries", place=str(folder))
+        for path in sorted(folder.glob("*.rq")):
+            if path.stem in files:
+                raise InputError(f"the query {path.stem} exists already in {files[path.stem].parent}", "rename one", str(path))
+            files[path.stem] = path
+    return files
+
+
+def load_catalog(folders: Iterable[Path] = ()) -> dict[str, CannedQuery]:
+    """Read all shipped canned queries and those of ``folders``, by name."""
+    return {name: read_query(path) for name, path in query_files(folders).items()}
+
+
+def find_query(name: str, folders: Iterable[Path] = ()) -> CannedQuery:
+    """Read the one canned query called ``name``.
+
+    Raises:
+        UsageError: there is none; the nearest names are in the hint.
+    """
+    files = query_files(folders)
+    if name not in files:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, files, n=3, cutoff=0.4)
+        raise UsageError(f"no query {name!r}", "did you mean " + ", ".join(near) if near else "see neuromod query list")
+    return read_query(files[name])
+
+
+def read_query(path: Path) -> CannedQuery:
+    """Read one canned query file.
+
+    Raises:
+        InputError: the file or its header cannot be read; the line is named.
+    """
+    import yaml
+
+    try:
+        text = path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(f"not UTF-8: {error.reason} at byte {error.start}", place=str(path)) from error
+    except OSError as error:
+        raise InputError(error.strerror or str(error), place=str(path)) from error
+    lines = text.splitlines()
+    header = "\n".join(line[2:].removeprefix(" ") if line.startswith("#+") else "" for line in lines)
+    try:
+        data = yaml.load(header, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 a safe loader
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        place = f"{path}:{mark.line + 1}:{mark.column + 4}" if mark else str(path)
+        raise InputError(f"the query header is not YAML: {error.problem}", place=place) from error
+    if not isinstance(data, dict):
+        raise InputError("the query has no header of #+ lines", "see docs/queries.md", str(path))
+    return _canned(data, text, path)
+
+
+def _canned(data: dict[str, Any], text: str, path: Path) -> CannedQuery:
+    unknown = set(data) - {"name", "summary", "question", "tags", "params", "test", "tests"}
+    if unknown:
+        raise InputError(f"unknown header keys: {', '.join(sorted(unknown))}", place=str(path))
+    if data.get("name") != path.stem:
+        raise InputError(f"the header's name {data.get('name')!r} is not the file's", place=str(path))
+    params = []
+    for row in data.get("params") or []:
+        try:
+            parameter = Parameter(**{**row, "values": tuple(row.get("values", ()))})
+        except TypeError as error:
+            raise InputError(f"parameter {row!r}: {error}", place=str(path)) from error
+        if parameter.type not in TYPES:
+            raise InputError(f"parameter {parameter.name}: unknown type {parameter.type!r}", "types: " + ", ".join(TYPES), str(path))
+        params.append(parameter)
+    tests = data.get("tests") or ([data["test"]] if "test" in data else [])
+    return CannedQuery(
+        name=path.stem,
+        summary=data.get("summary") or {},
+        question=data.get("question") or {},
+        tags=tuple(data.get("tags") or ()),
+        params=tuple(params),
+        tests=tuple(tests),
+        text=text,
+        path=path,
+    )

@@ -1,0 +1,76 @@
+"""Run canned queries and the tests in their headers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from neuromod_onto.catalog.binding import bind
+from neuromod_onto.catalog.header import CannedQuery, find_query
+from neuromod_onto.catalog.values import read_values
+from neuromod_onto.dataset import Dataset
+from neuromod_onto.engine import Answer, Engine, LocalEngine, Rows
+from neuromod_onto.model.namespaces import compact
+
+
+def run_query(
+    dataset: Dataset,
+    query: CannedQuery | str,
+    values: Mapping[str, str | Sequence[str]] | None = None,
+    *,
+    engine: Engine | None = None,
+    folders: Sequence[Path] = (),
+) -> Answer:
+    """Run a canned query.
+
+    Args:
+        dataset: where parameter values are resolved, and queried unless ``engine`` is given.
+        query: the query or its name.
+        values: for each parameter, one value or several, as a user types them.
+        engine: runs the query elsewhere, such as at a remote service.
+        folders: further folders of query files to find a name in.
+
+    Raises:
+        UsageError: unknown query or parameter, or a value that does not fit.
+    """
+    canned = find_query(query, folders) if isinstance(query, str) else query
+    typed = {name: [v] if isinstance(v, str) else list(v) for name, v in (values or {}).items()}
+    text = bind(canned.text, read_values(canned, typed, dataset), place=str(canned.path))
+    return (engine or LocalEngine(dataset.store)).query(text, place=str(canned.path))
+
+
+def check_query(dataset: Dataset, query: CannedQuery) -> list[str]:
+    """Run the tests in a query's header and return what failed, one line each.
+
+    A test's keys that name parameters are values; ``min_rows`` and ``rows`` count rows; ``contains`` and
+    ``lacks`` list CURIEs or literals that must, or must not, be among the answer's cells; ``equals`` lists
+    all cells of the first column, in any order.
+    """
+    failures = []
+    for number, test in enumerate(query.tests, 1):
+        failures += [f"{query.name}: test {number}: {fault}" for fault in _check(dataset, query, dict(test))]
+    return failures or ([] if query.tests else [f"{query.name}: no test in the header"])
+
+
+def _check(dataset: Dataset, query: CannedQuery, test: dict[str, Any]) -> list[str]:
+    expected = {key: test.pop(key) for key in ("min_rows", "rows", "contains", "lacks", "equals") if key in test}
+    values = {name: [str(x).lower() if isinstance(x, bool) else str(x) for x in (v if isinstance(v, list) else [v])] for name, v in test.items()}
+    answer = run_query(dataset, query, values)
+    if not isinstance(answer, Rows):
+        return ["a canned query test needs rows"]
+    cells = [{compact(term.value) if hasattr(term, "value") else str(term) for term in row if term is not None} for row in answer.rows]
+    found = set().union(*cells) if cells else set()
+    first = {compact(row[0].value) for row in answer.rows if row[0] is not None and hasattr(row[0], "value")}
+    faults = []
+    if len(answer.rows) < expected.get("min_rows", 0):
+        faults.append(f"{len(answer.rows)} rows, at least {expected['min_rows']} expected")
+    if "rows" in expected and len(answer.rows) != expected["rows"]:
+        faults.append(f"{len(answer.rows)} rows, {expected['rows']} expected")
+    faults += [f"{item} is missing" for item in expected.get("contains", []) if str(item) not in found]
+    faults += [f"{item} should not be there" for item in expected.get("lacks", []) if str(item) in found]
+    if "equals" in expected:
+        wanted = {str(item) for item in expected["equals"]}
+        faults += [f"{item} is missing" for item in sorted(wanted - first)]
+        faults += [f"{item} is too much" for item in sorted(first - wanted)]
+    return faults

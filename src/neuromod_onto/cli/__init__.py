@@ -1,0 +1,47 @@
+"""The command line: one thin module a command, each over library functions of the same name.
+
+Command modules are imported only when their command runs, so that ``--help`` stays fast.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from neuromod_onto.cli.group import VerbGroup
+from neuromod_onto.cli.settings import Settings
+
+
+class Verb:
+    """A command as the table below lists it: where it lives and one line of help."""
+
+    def __init__(self, group: str, module: str, help_line: str) -> None:
+        self.group = group
+        self.module = module
+        self.help_line = help_line
+
+
+VERBS = {
+    "search": Verb("Find", "search", "Find terms by name, synonym, abbreviation or code."),
+    "term": Verb("Find", "term", "Show what is known of a term."),
+    "tree": Verb("Find", "tree", "Show the class hierarchy."),
+    "query": Verb("Ask", "query", "List, show, run and test canned queries."),
+    "sparql": Verb("Ask", "sparql", "Run a SPARQL query of your own."),
+    "map": Verb("Link", "map", "Show mappings to other vocabularies, both ways."),
+    "annotate": Verb("Link", "annotate", "Name the therapies that texts mention."),
+    "convert": Verb("Data", "convert", "Convert RDF files between formats."),
+    "validate": Verb("Check", "validate", "Check the ontology or records against SHACL shapes."),
+    "reason": Verb("Check", "reason", "Classify, find contradictions, explain conclusions (Java)."),
+    "doctor": Verb("Check", "doctor", "Say what is installed and what is missing."),
+    "build": Verb("Make", "build", "Generate mappings and inferred graphs; normalise files (Java)."),
+    "cite": Verb("Make", "cite", "Say how to cite neuromod-onto."),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit with a documented code."""
+    from neuromod_onto.cli.failures import run
+
+    command = VerbGroup(VERBS)
+    sys.exit(run(command, list(sys.argv[1:] if arguments is None else arguments), Settings()))

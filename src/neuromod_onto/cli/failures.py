@@ -1,0 +1,85 @@
+"""From errors to one line of text and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from typing import NoReturn
+
+import click
+
+from neuromod_onto.cli.settings import Settings
+from neuromod_onto.errors import InputError, LimitError, MissingPartError, NetworkError, NeuromodError, UnknownTermError, UsageError
+
+FINDINGS = 1
+EXIT_CODES: dict[type[NeuromodError], int] = {UsageError: 2, InputError: 3, MissingPartError: 4, NetworkError: 5, LimitError: 6}
+_BUG = 70
+_INTERRUPTED = 130
+
+
+def run(command: click.Command, arguments: list[str], settings: Settings) -> int:
+    """Run a command and return its exit code; errors become one line on standard error."""
+    try:
+        result = command.main(arguments, prog_name="neuromod", standalone_mode=False, obj=settings)
+        sys.stdout.flush()
+        return result if isinstance(result, int) else 0
+    except NeuromodError as error:
+        return _tell(error, settings)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else "", err=True)
+        return 2
+    except click.ClickException as error:
+        return _tell(UsageError(error.format_message(), _help_hint(error)), settings)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("neuromod: interrupted", err=True)
+        return _INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except MemoryError:
+        return _tell(LimitError("out of memory", "ask for less at once"), settings)
+    except Exception as error:
+        if settings.debug:
+            raise
+        click.echo(f"neuromod: bug: {type(error).__name__}: {' '.join(str(error).split())}", err=True)
+        click.echo("  please report it with the output of the same command with --debug", err=True)
+        return _BUG
+
+
+def _tell(error: NeuromodError, settings: Settings) -> int:
+    if settings.debug:
+        import traceback
+
+        traceback.print_exception(error)
+    click.echo(f"neuromod: {' '.join(str(error).split())}", err=True)
+    if isinstance(error, UnknownTermError) and error.candidates:
+        click.echo("  candidates:", err=True)
+        for candidate in error.candidates:
+            click.echo(f"    {candidate}", err=True)
+    elif error.hint:
+        click.echo(f"  {error.hint}", err=True)
+    return next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
+
+
+def _help_hint(error: click.ClickException) -> str:
+    context = getattr(error, "ctx", None)
+    return f"see {context.command_path} --help" if context else "see neuromod --help"
+
+
+def stop_after(seconds: float) -> threading.Timer:
+    """End this process with exit code 6 unless the returned timer is cancelled in time.
+
+    The query engine cannot be interrupted from Python, so the process ends; files are written whole, so
+    nothing is left half done.
+    """
+
+    def stop() -> NoReturn:
+        sys.stderr.write(f"neuromod: stopped after {seconds:g} s\n  raise --timeout, or ask for less\n")
+        sys.stderr.flush()
+        os._exit(EXIT_CODES[LimitError])
+
+    timer = threading.Timer(seconds, stop)
+    timer.daemon = True
+    timer.start()
+    return timer

@@ -1,0 +1,42 @@
+"""``neuromod map``: mappings both ways."""
+
+from __future__ import annotations
+
+import click
+
+from neuromod_onto.cli.group import VerbCommand
+from neuromod_onto.cli.output import Output, output_options, write_table
+from neuromod_onto.cli.settings import Settings
+from neuromod_onto.model.namespaces import expand
+
+
+@click.command(cls=VerbCommand)
+@click.argument("term", metavar="ID|CODE")
+@click.option("--to", metavar="SYSTEM", default="", help="Only mappings to this vocabulary, such as mesh or snomedct.")
+@output_options("iri", "limit", "fail_empty")
+@click.pass_obj
+def command(settings: Settings, term: str, to: str, output: Output) -> int:
+    """Show the codes to which a term is mapped, or the terms that are mapped to a code.
+
+    The predicate says how the code stands to the term: exactMatch means the same, broadMatch that the
+    code is wider, narrowMatch that it is narrower.
+    """
+    from neuromod_onto.mappings import map_term
+    from neuromod_onto.terms import label_of
+
+    found = map_term(settings.dataset(), term, to=to, language=settings.lang)
+    rows = [
+        (
+            expand(m.subject) if output.iri else m.subject,
+            label_of(settings.dataset(), expand(m.subject), settings.lang),
+            m.predicate,
+            expand(m.object) if output.iri else m.object,
+            m.object_label,
+            m.justification,
+            m.source,
+        )
+        for m in found
+    ]
+    columns = ("term", "label", "predicate", "code", "code_label", "justification", "source")
+    where = f" to {to}" if to else ""
+    return write_table(columns, rows, output, settings, empty=f"{term} has no mapping{where}")

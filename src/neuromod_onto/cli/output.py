@@ -1,0 +1,201 @@
+"""Write answers: rows, graphs and values, in the format asked for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from neuromod_onto.errors import UsageError
+from neuromod_onto.model.namespaces import compact
+from neuromod_onto.render.tables import TABLE_FORMATS, Cell, Table, render_table
+
+if TYPE_CHECKING:
+    from neuromod_onto.cli.settings import Settings
+    from neuromod_onto.engine import Answer, Rows
+    from neuromod_onto.engine.results import Term
+
+RESULT_FORMATS = ("srj", "srx")
+GRAPH_FORMATS = ("ttl", "nt", "jsonld", "rdfxml", "trig")
+_ENDINGS = {"rdf": "rdfxml", "owl": "rdfxml", "xml": "srx", "json": "json", "txt": "tsv"}
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+class Output:
+    """What ``-f``, ``-o``, ``--iri``, ``--limit`` and ``--fail-empty`` ask for."""
+
+    def __init__(self, format: str | None, output: Path | None, iri: bool = False, limit: int | None = None, fail_empty: bool = False) -> None:
+        self.path = output
+        self.iri = iri
+        self.limit = limit
+        self.fail_empty = fail_empty
+        self.given = format
+        self.format = format or self._default()
+
+    def _default(self) -> str:
+        if self.path:
+            ending = self.path.suffix.lower().lstrip(".")
+            ending = _ENDINGS.get(ending, ending)
+            if ending not in (*TABLE_FORMATS, *RESULT_FORMATS, *GRAPH_FORMATS):
+                raise UsageError(f"the ending of {self.path.name} names no format", "give one with -f")
+            return ending
+        return "table" if sys.stdout.isatty() else "tsv"
+
+    def write(self, text: str | bytes) -> None:
+        """Send finished text to the file or to standard output."""
+        if self.path:
+            from neuromod_onto.render.files import write_atomically
+
+            write_atomically(self.path, text)
+        else:
+            click.echo(text, nl=False)
+
+
+def output_options(*extra: str) -> Callable[[_Function], _Function]:
+    """Add the output options to a command; it receives one ``output`` of class ``Output``.
+
+    Args:
+        extra: any of ``iri``, ``limit``, ``fail_empty`` for commands that answer with rows.
+    """
+    options = [
+        click.option("-f", "--format", "format", metavar="FORMAT", help="table, tsv, csv, json, jsonl, md; srj, srx; ttl, nt, jsonld, rdfxml, trig."),
+        click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file; its ending sets the format."),
+    ]
+    if "iri" in extra:
+        options.append(click.option("--iri", is_flag=True, help="Full IRIs instead of CURIEs."))
+    if "limit" in extra:
+        options.append(click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Show at the most N rows."))
+    if "fail_empty" in extra:
+        options.append(click.option("--fail-empty", is_flag=True, help="Exit with 1 when nothing is found."))
+
+    def decorate(function: _Function) -> _Function:
+        from functools import wraps
+
+        @wraps(function)
+        def wrapped(*args: Any, format: str | None, output: Path | None, **rest: Any) -> Any:
+            known = {name: rest.pop(name) for name in extra}
+            return function(*args, output=Output(format, output, **known), **rest)
+
+        for option in reversed(options):
+            wrapped = option(wrapped)
+        return wrapped  # type: ignore[return-value]
+
+    return decorate
+
+
+def write_table(columns: Iterable[str], rows: Iterable[Iterable[Cell]], output: Output, settings: Settings, *, empty: str = "") -> int:
+    """Write rows; return the exit code.
+
+    Args:
+        empty: says why there are no rows.
+    """
+    if output.format not in TABLE_FORMATS:
+        raise UsageError(f"rows cannot be written as {output.format!r}", "formats: " + ", ".join(TABLE_FORMATS))
+    kept = [tuple(row) for row in rows]
+    total = len(kept)
+    if output.limit is not None and total > output.limit:
+        kept = kept[: output.limit]
+        settings.say(f"{len(kept)} of {total} rows")
+    if not total and empty:
+        settings.say(empty)
+    output.write(render_table(Table(tuple(columns), kept), output.format))
+    return 1 if output.fail_empty and not total else 0
+
+
+def write_answer(answer: Answer, output: Output, settings: Settings, *, empty: str = "") -> int:
+    """Write what a query answered; return the exit code."""
+    from neuromod_onto.engine import Rows
+
+    if isinstance(answer, bool):
+        if output.format in RESULT_FORMATS:
+            output.write(_results(answer, output.format))
+        else:
+            output.write("true\n" if answer else "false\n")
+        return 1 if output.fail_empty and not answer else 0
+    if isinstance(answer, Rows):
+        if output.format in RESULT_FORMATS:
+            output.write(_results(answer, output.format))
+            return 1 if output.fail_empty and not answer.rows else 0
+        if output.format in GRAPH_FORMATS:
+            raise UsageError(f"rows cannot be written as {output.format!r}", "use CONSTRUCT for a graph")
+        columns, rows = labelled(answer, settings, iri=output.iri)
+        return write_table(columns, rows, output, settings, empty=empty)
+    return _write_graph(answer.triples, output)
+
+
+def labelled(answer: Rows, settings: Settings, *, iri: bool = False) -> tuple[list[str], list[list[Cell]]]:
+    """Return columns and plain rows, with a label column beside each column that holds IRIs of the dataset."""
+    from pyoxigraph import NamedNode
+
+    from neuromod_onto.terms.names import label_of
+
+    labels: dict[str, str] = {}
+    for row in answer.rows:
+        for term in row:
+            if isinstance(term, NamedNode) and term.value not in labels:
+                labels[term.value] = label_of(settings.dataset(), term.value, settings.lang)
+    wanted = [
+        f"{variable}_label" not in answer.variables and any(isinstance(row[i], NamedNode) and labels[row[i].value] for row in answer.rows)  # type: ignore[union-attr]
+        for i, variable in enumerate(answer.variables)
+    ]
+    columns: list[str] = []
+    for variable, label in zip(answer.variables, wanted, strict=True):
+        columns += [variable, f"{variable}_label"] if label else [variable]
+    rows: list[list[Cell]] = []
+    for row in answer.rows:
+        cells: list[Cell] = []
+        for term, label in zip(row, wanted, strict=True):
+            cells.append(cell(term, iri=iri))
+            if label:
+                cells.append(labels.get(term.value, "") if isinstance(term, NamedNode) else "")
+        rows.append(cells)
+    return columns, rows
+
+
+def cell(term: Term | None, *, iri: bool = False) -> Cell:
+    """Return an RDF term as a plain value: CURIE or IRI, number, truth value or text."""
+    from pyoxigraph import Literal, NamedNode
+
+    if term is None:
+        return None
+    if isinstance(term, NamedNode):
+        return term.value if iri else compact(term.value)
+    if isinstance(term, Literal):
+        kind = term.datatype.value.rpartition("#")[2]
+        if kind == "boolean":
+            return term.value in ("true", "1")
+        if kind == "integer":
+            return int(term.value)
+        return term.value
+    return str(term)
+
+
+def _results(answer: Rows | bool, results_format: str) -> bytes:
+    """Write a SPARQL results document by handing the rows back to the RDF library."""
+    import pyoxigraph as ox
+
+    kind = ox.QueryResultsFormat.JSON if results_format == "srj" else ox.QueryResultsFormat.XML
+    if isinstance(answer, bool):
+        return bytes(ox.Store().query(f"ASK {{ FILTER({str(answer).lower()}) }}").serialize(format=kind) or b"") + b"\n"
+    names = " ".join(f"?{name}" for name in answer.variables) or "?none"
+    rows = " ".join("(" + " ".join("UNDEF" if t is None or isinstance(t, ox.BlankNode) else str(t) for t in row) + ")" for row in answer.rows)
+    body = f"SELECT {names} {{ VALUES ({names}) {{ {rows} }} }}"
+    return bytes(ox.Store().query(body).serialize(format=kind) or b"") + b"\n"  # type: ignore[union-attr]
+
+
+def _write_graph(triples: list[Any], output: Output) -> int:
+    import pyoxigraph as ox
+
+    from neuromod_onto.model.namespaces import prefixes
+
+    formats = {"ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES, "jsonld": ox.RdfFormat.JSON_LD, "rdfxml": ox.RdfFormat.RDF_XML, "trig": ox.RdfFormat.TRIG}
+    chosen = output.format if output.given or output.path else "ttl"
+    if chosen not in formats:
+        raise UsageError(f"a graph cannot be written as {chosen!r}", "formats: " + ", ".join(formats))
+    used = {p.prefix: p.namespace for p in prefixes().values()}
+    text = ox.serialize(sorted(set(triples), key=str), format=formats[chosen], prefixes=used)
+    output.write(text or b"")
+    return 1 if output.fail_empty and not triples else 0

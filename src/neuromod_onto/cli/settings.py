@@ -1,0 +1,91 @@
+"""Options that every command takes, before or after the verb, and what they ask for."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from neuromod_onto.dataset import Dataset
+    from neuromod_onto.engine import Engine
+
+_UNITS = {"": 1.0, "s": 1.0, "ms": 0.001, "m": 60.0, "min": 60.0, "h": 3600.0}
+
+
+class Settings:
+    """The values of the global options, and the dataset and engine that they name."""
+
+    def __init__(self) -> None:
+        self.lang = "en"
+        self.data: list[Path] = []
+        self.endpoint = ""
+        self.timeout = 0.0
+        self.quiet = False
+        self.debug = False
+        self._dataset: Dataset | None = None
+
+    def dataset(self) -> Dataset:
+        """Load the shipped dataset and ``--data`` on first use; the shipped one alone comes from the cache."""
+        if self._dataset is None:
+            from neuromod_onto.dataset import load
+
+            self._dataset = load(self.data, cached=not self.data)
+        return self._dataset
+
+    def engine(self) -> Engine:
+        """Return where queries run: ``--endpoint`` or the dataset in memory."""
+        from neuromod_onto.engine import LocalEngine, RemoteEngine
+
+        if self.endpoint:
+            return RemoteEngine(self.endpoint, self.timeout or 30.0)
+        return LocalEngine(self.dataset().store)
+
+    def say(self, message: str) -> None:
+        """Write a message to standard error unless ``-q`` was given."""
+        if not self.quiet:
+            click.echo(message, err=True)
+
+
+class Duration(click.ParamType):
+    """A time span such as ``30s``, ``500ms`` or ``2m``; seconds without a unit."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return seconds."""
+        if isinstance(value, float):
+            return value
+        match = re.fullmatch(r"([0-9]{1,7}(?:\.[0-9]{1,6})?)(ms|s|min|m|h)?", str(value))
+        if not match or not float(match[1]):
+            self.fail(f"{value!r} is not a time span like 30s, 500ms or 2m", param, ctx)
+        return float(match[1]) * _UNITS[match[2] or ""]
+
+
+def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+    """Store a global option; one given after the verb wins, files add up."""
+    settings = ctx.ensure_object(Settings)
+    if value is None or value == () or value is False or param.name is None:
+        return
+    if param.name == "data":
+        settings.data = [*settings.data, *value]
+    else:
+        setattr(settings, param.name, value)
+
+
+def global_options() -> list[click.Option]:
+    """Return the global options, made anew for each command that shows them."""
+
+    def option(*names: str, **attributes: Any) -> click.Option:
+        return click.Option(list(names), expose_value=False, callback=_keep, **attributes)
+
+    return [
+        option("--lang", type=click.Choice(["en", "fr"]), help="Language of labels and definitions."),
+        option("--data", multiple=True, type=click.Path(path_type=Path), metavar="FILE|DIR", help="Add RDF files to the dataset."),
+        option("--endpoint", metavar="URL", help="Query a SPARQL 1.1 service instead."),
+        option("--timeout", type=Duration(), metavar="TIME", help="Stop after this time, such as 30s."),
+        option("-q", "--quiet", is_flag=True, help="Say nothing on standard error but errors."),
+        option("--debug", is_flag=True, help="Show a trace when something fails."),
+    ]

@@ -1,0 +1,129 @@
+"""``neuromod term``: the card of a term."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from neuromod_onto.cli.group import VerbCommand
+from neuromod_onto.cli.output import Output, output_options
+from neuromod_onto.cli.settings import Settings
+from neuromod_onto.errors import UsageError
+from neuromod_onto.model.namespaces import compact
+from neuromod_onto.render.tables import visible
+
+if TYPE_CHECKING:
+    from neuromod_onto.terms import Card
+
+_HEADINGS = {
+    "en": {"names": "Names", "definition": "Definition", "scope": "Scope", "note": "Note", "parents": "Kind of", "children": "Kinds", "axioms": "Axioms", "relations": "Relations", "used": "Used by", "mappings": "Mappings", "sources": "Sources"},
+    "fr": {"names": "Noms", "definition": "Définition", "scope": "Champ", "note": "Note", "parents": "Sorte de", "children": "Sortes", "axioms": "Axiomes", "relations": "Relations", "used": "Utilisé par", "mappings": "Alignements", "sources": "Sources"},
+}
+
+
+@click.command(cls=VerbCommand)
+@click.argument("term", metavar="ID")
+@click.option("--why", metavar="PROPERTY", help="Show where the relations of one property come from.")
+@output_options()
+@click.pass_obj
+def command(settings: Settings, term: str, why: str | None, output: Output) -> int:
+    """Show labels, definition, synonyms, axioms, relations, mappings and sources of a term.
+
+    ID is an identifier, a label or synonym in either language, or a mapped code such as mesh:D062187.
+    """
+    from neuromod_onto.terms import describe, resolve
+
+    dataset = settings.dataset()
+    iri = resolve(dataset, term, language=settings.lang).iri
+    if why:
+        return _why(settings, iri, why, output)
+    card = describe(dataset, iri, language=settings.lang)
+    if output.format == "json":
+        output.write(json.dumps(_as_json(card, settings), ensure_ascii=False, indent=2) + "\n")
+    elif output.given in (None, "table", "md", "tsv"):
+        output.write(_as_text(card, settings))
+    else:
+        raise UsageError(f"a term card cannot be written as {output.format!r}", "formats: table, json")
+    return 0
+
+
+def _shown(settings: Settings, iri: str) -> str:
+    from neuromod_onto.terms import label_of
+
+    label = label_of(settings.dataset(), iri, settings.lang)
+    return f"{label} ({compact(iri)})" if label else compact(iri)
+
+
+def _value(settings: Settings, value: str) -> str:
+    return _shown(settings, value) if value.startswith(("http://", "https://")) else value
+
+
+def _as_text(card: Card, settings: Settings) -> str:
+    head = _HEADINGS[settings.lang]
+    lines = [f"{card.label}  ({compact(card.iri)}, {card.kind})"]
+
+    def section(key: str, rows: list[str]) -> None:
+        if rows:
+            lines.extend(["", head[key], *(f"  {visible(row)}" for row in rows)])
+
+    section("definition", [card.definition] if card.definition else [])
+    section("scope", [card.scope] if card.scope else [])
+    section("note", card.notes)
+    section("names", [f"{name.text} [{name.language or '-'}, {name.kind}]" for name in card.names])
+    section("parents", [_shown(settings, iri) for iri in card.parents])
+    section("children", [_shown(settings, iri) for iri in card.children])
+    section("axioms", [f"{way}: {text}" for way, text in card.axioms])
+    section("relations", [f"{_label(settings, p)}: {_value(settings, v)}" for p, v in card.relations])
+    section("used", [f"{_shown(settings, s)}: {_label(settings, p)}" for s, p in card.used_by])
+    section("mappings", [f"{predicate}: {code}" for predicate, code in card.mappings])
+    section("sources", [f"{identifier}  {title}  {address}".rstrip() for identifier, title, address in card.sources])
+    return "\n".join(lines) + "\n"
+
+
+def _label(settings: Settings, iri: str) -> str:
+    from neuromod_onto.terms import label_of
+
+    return label_of(settings.dataset(), iri, settings.lang) or compact(iri)
+
+
+def _as_json(card: Card, settings: Settings) -> dict[str, object]:
+    def term(iri: str) -> dict[str, str]:
+        return {"id": compact(iri), "label": _label(settings, iri)}
+
+    return {
+        "id": compact(card.iri),
+        "iri": card.iri,
+        "kind": card.kind,
+        "label": card.label,
+        "definitions": card.definitions,
+        "scope": card.scope,
+        "notes": card.notes,
+        "names": [{"text": n.text, "language": n.language, "kind": n.kind} for n in card.names],
+        "parents": [term(iri) for iri in card.parents],
+        "children": [term(iri) for iri in card.children],
+        "axioms": [{"kind": way, "text": text} for way, text in card.axioms],
+        "relations": [
+            {"property": compact(p), "value": term(v) if v.startswith("http") else v} for p, v in card.relations
+        ],
+        "used_by": [{"subject": term(s), "property": compact(p)} for s, p in card.used_by],
+        "mappings": [{"predicate": f"skos:{predicate}", "code": code} for predicate, code in card.mappings],
+        "sources": [{"id": i, "title": t, "address": a} for i, t, a in card.sources],
+    }
+
+
+def _why(settings: Settings, iri: str, name: str, output: Output) -> int:
+    from neuromod_onto.cli.output import write_table
+    from neuromod_onto.model.namespaces import NEUROMOD
+    from neuromod_onto.terms import resolve
+    from neuromod_onto.terms.origin import origins
+
+    dataset = settings.dataset()
+    prop = NEUROMOD + name if NEUROMOD + name in dataset else resolve(dataset, name, language=settings.lang).iri
+    rows = [
+        (compact(o.value) if o.value.startswith("http") else o.value, _label(settings, o.value) if o.value.startswith("http") else "", o.how, o.steps)
+        for o in origins(dataset, iri, prop, language=settings.lang)
+    ]
+    empty = f"{compact(iri)} has no {compact(prop)}"
+    return write_table(("value", "value_label", "origin", "because"), rows, output, settings, empty=empty)

@@ -1,0 +1,90 @@
+"""The shipped dataset as a store on disk, built once, so that a command need not parse it again.
+
+It lies in the user's cache folder under a name made from the content of the files. It is built beside its
+place and then renamed, so that several first runs do not disturb each other and nothing half-built is ever
+read. When the folder cannot be written, or a store is damaged, the caller parses the files instead.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from hashlib import blake2b
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from neuromod_onto.dataset.read import read_quads
+
+_KEPT = 3
+
+
+def cache_folder() -> Path:
+    """Return the folder for stores; ``NEUROMOD_CACHE`` names another, empty turns the cache off."""
+    if "NEUROMOD_CACHE" in os.environ:
+        return Path(os.environ["NEUROMOD_CACHE"])
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA", Path.home()))
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Caches"
+    else:
+        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return base / "neuromod-onto"
+
+
+def cached_store(files: Sequence[Path]) -> ox.Store | None:
+    """Return a read-only store of RDF files, built first if need be, or None when there can be none."""
+    if os.environ.get("NEUROMOD_CACHE") == "":
+        return None
+    folder = cache_folder() / _key(files)
+    for _ in range(2):
+        if folder.is_dir():
+            try:
+                return ox.Store.read_only(str(folder))
+            except (OSError, ValueError, RuntimeError):
+                shutil.rmtree(folder, ignore_errors=True)
+        if not _build(files, folder):
+            return None
+    return None
+
+
+def _key(files: Sequence[Path]) -> str:
+    digest = blake2b(ox.__version__.encode(), digest_size=16)
+    for path in files:
+        content = path.read_bytes()
+        digest.update(f"\n{path.name} {len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def _build(files: Sequence[Path], folder: Path) -> bool:
+    """Build the store beside its place and move it there; say whether it is there now."""
+    temporary = None
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        temporary = tempfile.mkdtemp(prefix=".building-", dir=folder.parent)
+        store = ox.Store(temporary)
+        for path in files:
+            store.bulk_extend(read_quads(path))
+        store.optimize()
+        store.flush()
+        del store
+        Path(temporary).rename(folder)
+    except OSError:
+        return folder.is_dir()
+    finally:
+        if temporary:
+            shutil.rmtree(temporary, ignore_errors=True)
+    _forget_old(folder)
+    return True
+
+
+def _forget_old(newest: Path) -> None:
+    """Remove all but the newest few stores, which belong to other versions."""
+    others = [p for p in newest.parent.iterdir() if p.is_dir() and p != newest and not p.name.startswith(".")]
+    others.sort(key=lambda p: p.stat().st_mtime, reverse=True)
+    for path in others[_KEPT - 1 :]:
+        shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,78 @@
+"""Read RDF files of any common format, with faults that name file, line and column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from neuromod_onto.errors import InputError
+
+FORMATS = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".trig": ox.RdfFormat.TRIG,
+    ".rdf": ox.RdfFormat.RDF_XML,
+    ".owl": ox.RdfFormat.RDF_XML,
+    ".xml": ox.RdfFormat.RDF_XML,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+    ".json": ox.RdfFormat.JSON_LD,
+    ".n3": ox.RdfFormat.N3,
+}
+
+
+def rdf_files(paths: Iterable[Path]) -> list[Path]:
+    """Return the RDF files named, folders replaced by the RDF files directly in them, sorted.
+
+    Raises:
+        InputError: a path does not exist, or a folder holds no RDF file.
+    """
+    files: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found = sorted(p for p in path.iterdir() if p.suffix in FORMATS and p.is_file())
+            if not found:
+                raise InputError("no RDF file in this folder", "known endings: " + " ".join(FORMATS), str(path))
+            files += found
+        elif path.is_file():
+            files.append(path)
+        else:
+            raise InputError("no such file or folder", place=str(path))
+    return files
+
+
+def read_quads(path: Path) -> Iterator[ox.Quad]:
+    """Yield the quads of one RDF file; blank nodes are renamed apart from those of other files.
+
+    Raises:
+        InputError: unknown ending, unreadable file, wrong encoding or wrong syntax.
+    """
+    rdf_format = FORMATS.get(path.suffix.lower())
+    if rdf_format is None:
+        raise InputError(f"unknown ending {path.suffix!r}", "known endings: " + " ".join(FORMATS), str(path))
+    try:
+        yield from ox.parse(path=path, format=rdf_format, base_iri=path.resolve().as_uri(), rename_blank_nodes=True)
+    except SyntaxError as error:
+        raise syntax_fault(error, str(path), "RDF") from error
+    except OSError as error:
+        raise InputError(error.strerror or str(error), place=str(path)) from error
+    except ValueError as error:
+        raise InputError(f"not RDF: {error}", place=str(path)) from error
+
+
+def read_rdf(paths: Iterable[Path]) -> ox.Store:
+    """Read RDF files into one in-memory store."""
+    store = ox.Store()
+    for path in rdf_files(paths):
+        store.bulk_extend(read_quads(path))
+    return store
+
+
+def syntax_fault(error: SyntaxError, place: str, language: str) -> InputError:
+    """Turn a parser's SyntaxError into an InputError with line and column."""
+    cause = str(error.msg).strip().splitlines()[0]
+    if error.lineno is not None:
+        place = f"{place}:{error.lineno}" + (f":{error.offset}" if error.offset is not None else "")
+    return InputError(f"not valid {language}: {cause}", place=place)

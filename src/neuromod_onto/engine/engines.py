@@ -1,0 +1,117 @@
+"""The places where a query can run: the dataset in memory, or any SPARQL 1.1 service."""
+
+from __future__ import annotations
+
+import time
+from typing import Protocol
+
+import pyoxigraph as ox
+
+from neuromod_onto.dataset.read import syntax_fault
+from neuromod_onto.engine.guard import check_read_only
+from neuromod_onto.engine.results import Answer, collect
+from neuromod_onto.errors import InputError, LimitError, NetworkError
+
+_ACCEPT = "application/sparql-results+json, application/n-triples;q=0.9, text/turtle;q=0.5"
+_TRIES = 3
+
+
+class Engine(Protocol):
+    """Something that answers read-only SPARQL queries."""
+
+    def query(self, text: str, *, place: str = "query") -> Answer:
+        """Answer ``text``; ``place`` names it in faults."""
+
+
+class LocalEngine:
+    """Queries a pyoxigraph store in this process."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self.store = store
+
+    def query(self, text: str, *, place: str = "query") -> Answer:
+        """Answer a read-only query over the store.
+
+        Raises:
+            UsageError: the query writes or reaches out.
+            InputError: the query is not valid SPARQL.
+        """
+        check_read_only(text)
+        try:
+            return collect(self.store.query(text))
+        except SyntaxError as error:
+            raise syntax_fault(error, place, "SPARQL") from error
+        except (RuntimeError, ValueError) as error:
+            raise InputError(f"the query failed: {error}", place=place) from error
+
+
+class RemoteEngine:
+    """Queries a SPARQL 1.1 Protocol service at an address that the user named.
+
+    Args:
+        url: address of the service (``http`` or ``https``).
+        timeout: seconds to wait for an answer.
+    """
+
+    def __init__(self, url: str, timeout: float = 30.0) -> None:
+        if not url.startswith(("http://", "https://")):
+            raise NetworkError("an endpoint address starts with http:// or https://", place=url)
+        self.url = url
+        self.timeout = timeout
+
+    def query(self, text: str, *, place: str = "query") -> Answer:
+        """Answer a read-only query at the service; passing faults are tried again.
+
+        Raises:
+            UsageError: the query writes or reaches out.
+            InputError: the service calls the query malformed.
+            LimitError: no answer within the timeout.
+            NetworkError: the service cannot be reached or answers with something else.
+        """
+        from urllib.error import HTTPError, URLError
+        from urllib.parse import urlencode
+        from urllib.request import Request, urlopen
+
+        check_read_only(text)
+        request = Request(  # noqa: S310 the scheme is checked above
+            self.url,
+            data=urlencode({"query": text}).encode(),
+            headers={"Accept": _ACCEPT, "Content-Type": "application/x-www-form-urlencoded"},
+        )
+        fault: Exception | None = None
+        for attempt in range(_TRIES):
+            if attempt:
+                time.sleep(0.2 * 2**attempt)
+            try:
+                with urlopen(request, timeout=self.timeout) as response:  # noqa: S310
+                    return self._parse(response.read(), response.headers.get_content_type())
+            except HTTPError as error:
+                if error.code == 400:
+                    detail = error.read(500).decode("utf-8", "replace").strip().splitlines()
+                    raise InputError(f"the service refused the query: {detail[0] if detail else 'status 400'}", place=place) from error
+                fault = error
+                if error.code < 500:
+                    break
+            except TimeoutError as error:
+                raise LimitError(f"no answer within {self.timeout:g} s", "raise --timeout", self.url) from error
+            except URLError as error:
+                if isinstance(error.reason, TimeoutError):
+                    raise LimitError(f"no answer within {self.timeout:g} s", "raise --timeout", self.url) from error
+                fault = error
+            except OSError as error:
+                fault = error
+        raise NetworkError(f"the service did not answer: {fault}", "check the address", self.url) from fault
+
+    def _parse(self, body: bytes, media_type: str) -> Answer:
+        try:
+            results_format = ox.QueryResultsFormat.from_media_type(media_type)
+            if results_format:
+                return collect(ox.parse_query_results(body, format=results_format))
+            rdf_format = ox.RdfFormat.from_media_type(media_type)
+            if rdf_format:
+                from neuromod_onto.engine.results import Graph
+
+                return Graph([quad.triple for quad in ox.parse(body, format=rdf_format)])
+        except (SyntaxError, ValueError) as error:
+            raise NetworkError(f"the answer cannot be read: {error}", place=self.url) from error
+        raise NetworkError(f"the answer has the unknown type {media_type!r}", place=self.url)

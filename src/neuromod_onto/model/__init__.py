@@ -1,0 +1,1 @@
+"""What everything else builds on: shipped files, prefixes, languages, ontology terms used by code."""

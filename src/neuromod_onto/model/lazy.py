@@ -1,0 +1,23 @@
+"""Import a package's public names on first use, so that importing the package stays cheap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any
+
+
+def lazily(package: str, exports: Mapping[str, str]) -> Callable[[str], Any]:
+    """Return a module ``__getattr__`` that imports names from their submodules.
+
+    Args:
+        package: ``__name__`` of the package.
+        exports: for each public name, the submodule that defines it.
+    """
+
+    def __getattr__(name: str) -> Any:
+        if name in exports:
+            return getattr(import_module(f"{package}.{exports[name]}"), name)
+        raise AttributeError(f"module {package!r} has no attribute {name!r}")
+
+    return __getattr__

@@ -1,0 +1,45 @@
+"""IRIs of the terms that code names. A test checks that ours exist in the ontology."""
+
+from __future__ import annotations
+
+from neuromod_onto.model.namespaces import NEUROMOD
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+OWL = "http://www.w3.org/2002/07/owl#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+DCTERMS = "http://purl.org/dc/terms/"
+IAO = "http://purl.obolibrary.org/obo/IAO_"
+SH = "http://www.w3.org/ns/shacl#"
+
+RDF_TYPE = RDF + "type"
+RDF_FIRST = RDF + "first"
+RDF_REST = RDF + "rest"
+RDF_NIL = RDF + "nil"
+LABEL = RDFS + "label"
+SUBCLASS_OF = RDFS + "subClassOf"
+PREF_LABEL = SKOS + "prefLabel"
+ALT_LABEL = SKOS + "altLabel"
+HIDDEN_LABEL = SKOS + "hiddenLabel"
+SCOPE_NOTE = SKOS + "scopeNote"
+DEFINITION = IAO + "0000115"
+REPLACED_BY = IAO + "0100001"
+DC_SOURCE = DCTERMS + "source"
+DEPRECATED = OWL + "deprecated"
+
+INTERVENTION = NEUROMOD + "Intervention"
+NEUROMODULATION_THERAPY = NEUROMOD + "NeuromodulationTherapy"
+DEVICE = NEUROMOD + "Device"
+CONDITION = NEUROMOD + "Condition"
+ANATOMICAL_ENTITY = NEUROMOD + "AnatomicalEntity"
+CHEMICAL_AGENT = NEUROMOD + "ChemicalAgent"
+BIBLIOGRAPHIC_SOURCE = NEUROMOD + "BibliographicSource"
+THERAPY_RECORD = NEUROMOD + "TherapyRecord"
+NEURAL_STRUCTURE = NEUROMOD + "NeuralStructure"
+
+SCOPE = NEUROMOD + "scope"
+MATERIALISED_FILLER = NEUROMOD + "materialisedFiller"
+LABEL_KIND = NEUROMOD + "labelKind"
+CONFIRMED_BY = NEUROMOD + "confirmedBy"
+REFUTED_BY = NEUROMOD + "refutedBy"

@@ -1,0 +1,209 @@
+"""Why something follows: the smallest set of axioms that entails it.
+
+One run of HermiT tests many candidate sets at once: each candidate is a copy of the axioms at issue with
+all names renamed apart. Dropping each axiom alone in its own copy shows in one run which axioms no
+justification can do without.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from neuromod_onto.dataset import Dataset
+from neuromod_onto.errors import UsageError
+from neuromod_onto.model.expressions import UnsupportedExpressionError, read_expression, read_list, sentence
+from neuromod_onto.model.namespaces import compact
+from neuromod_onto.model.vocabulary import OWL, RDF_TYPE, SUBCLASS_OF
+from neuromod_onto.reasoning.axioms import Axiom, axioms
+from neuromod_onto.reasoning.hermit import classify
+from neuromod_onto.terms import label_of
+
+_COPIES = 60
+_W3C = "http://www.w3.org/"
+
+
+@dataclass
+class Explanation:
+    """A minimal set of axioms from which a conclusion follows.
+
+    Attributes:
+        conclusion: (class, superclass), or (class, "") when the class is unsatisfiable.
+        sentences: the axioms in words.
+        axioms: the axioms.
+    """
+
+    conclusion: tuple[str, str]
+    sentences: list[str]
+    axioms: list[Axiom]
+
+
+@dataclass(frozen=True)
+class _Question:
+    """What is asked of the reasoner again and again.
+
+    ``kinds`` tells of each name whether it is a Class, an ObjectProperty ...; ``sup`` is empty when the
+    question is whether ``sub`` is unsatisfiable.
+    """
+
+    sub: str
+    sup: str
+    kinds: dict[str, str]
+    timeout: float
+
+
+def explain(dataset: Dataset, sub: str, sup: str = "", *, language: str = "en", timeout: float = 300.0) -> Explanation:
+    """Return one minimal justification of ``sub`` being a subclass of ``sup``, or being unsatisfiable.
+
+    Raises:
+        UsageError: it does not follow.
+        MissingPartError: no Java.
+    """
+    every, declarations = axioms(dataset.store)
+    kinds = {t.subject.value: t.object.value.removeprefix(OWL) for t in declarations}  # type: ignore[union-attr]
+    kinds.setdefault(sub, "Class")
+    question = _Question(sub, sup, kinds, timeout)
+    candidates = _module(every, {sub} | ({sup} if sup else set()))
+    if not _entailed([candidates], question)[0]:
+        candidates = every
+        if not _entailed([candidates], question)[0]:
+            what = f"{compact(sub)} is not a kind of {compact(sup)}" if sup else f"{compact(sub)} is satisfiable"
+            raise UsageError(f"nothing to explain: {what}")
+    kept = _minimise(candidates, question)
+    return Explanation((sub, sup), [say(dataset, axiom, language) for axiom in kept], kept)
+
+
+def _minimise(candidates: list[Axiom], question: _Question) -> list[Axiom]:
+    """Drop axioms until none can go."""
+    size = max(1, len(candidates) // 12)
+    while True:
+        chunks = [candidates[i : i + size] for i in range(0, len(candidates), size)]
+        needless: list[list[Axiom]] = []
+        for start in range(0, len(chunks), _COPIES):
+            batch = chunks[start : start + _COPIES]
+            answers = _entailed([[a for a in candidates if a not in chunk] for chunk in batch], question)
+            needless += [chunk for chunk, holds in zip(batch, answers, strict=True) if holds]
+        if needless:
+            candidates = _drop(candidates, needless, question)
+        elif size == 1:
+            return candidates
+        else:
+            size = max(1, size // 4)
+
+
+def _drop(candidates: list[Axiom], needless: list[list[Axiom]], question: _Question) -> list[Axiom]:
+    """Drop as many leading chunks of ``needless`` together as the conclusion survives; at least one."""
+    trials = []
+    rest = candidates
+    for chunk in needless:
+        rest = [a for a in rest if a not in chunk]
+        trials.append(rest)
+    for start in range(0, len(trials), _COPIES):
+        batch = trials[start : start + _COPIES]
+        answers = _entailed(batch, question)
+        for trial, holds in zip(batch, answers, strict=True):
+            if not holds:
+                return candidates
+            candidates = trial
+    return candidates
+
+
+def _entailed(trials: list[list[Axiom]], question: _Question) -> list[bool]:
+    """Say for each set of axioms whether the conclusion follows, in one run of the reasoner."""
+    sub, sup = question.sub, question.sup
+    triples: list[ox.Triple] = []
+    for number, trial in enumerate(trials):
+        triples += _copy(trial, number, question.kinds, {sub} | ({sup} if sup else set()))
+    taxonomy = classify(triples, timeout=question.timeout)
+
+    def follows(number: int) -> bool:
+        a = f"{sub}#{number}"
+        return taxonomy.entails_subclass(a, f"{sup}#{number}") if sup else a in taxonomy.unsatisfiable
+
+    return [follows(number) for number in range(len(trials))]
+
+
+def _copy(trial: list[Axiom], number: int, kinds: dict[str, str], extra: set[str]) -> list[ox.Triple]:
+    """Return the triples of ``trial`` with every name and blank node set apart from other copies."""
+    blanks: dict[str, ox.BlankNode] = {}
+
+    def rename(term: object) -> object:
+        if isinstance(term, ox.NamedNode) and not term.value.startswith(_W3C):
+            return ox.NamedNode(f"{term.value}#{number}")
+        if isinstance(term, ox.BlankNode):
+            return blanks.setdefault(term.value, ox.BlankNode())
+        return term
+
+    triples = [t for axiom in trial for t in axiom.triples]
+    names = extra.union(*(axiom.signature() for axiom in trial)) | {t.predicate.value for t in triples}
+    renamed = [ox.Triple(*(rename(term) for term in (t.subject, t.predicate, t.object))) for t in triples]  # type: ignore[arg-type]
+    renamed += [
+        ox.Triple(ox.NamedNode(f"{name}#{number}"), ox.NamedNode(RDF_TYPE), ox.NamedNode(OWL + kinds[name]))
+        for name in sorted(names & kinds.keys())
+    ]
+    return renamed
+
+
+def _module(every: list[Axiom], signature: set[str]) -> list[Axiom]:
+    """Return the axioms that can bear on names of ``signature``, by following names from left to right."""
+    kept: list[Axiom] = []
+    rest = list(every)
+    signature = set(signature)
+    grown = True
+    while grown:
+        grown = False
+        for axiom in list(rest):
+            if any(left <= signature for left in _left_sides(axiom)):
+                kept.append(axiom)
+                rest.remove(axiom)
+                signature |= axiom.signature()
+                grown = True
+    return sorted(kept, key=lambda a: str(a.head))
+
+
+def _left_sides(axiom: Axiom) -> list[set[str]]:
+    head = axiom.head
+    every = axiom.signature()
+    if not isinstance(head.subject, ox.NamedNode):
+        return [every]
+    subject = {head.subject.value}
+    if head.predicate.value == OWL + "equivalentClass":
+        union = any(t.predicate.value == OWL + "unionOf" for t in axiom.body)
+        return [subject, *([{name} for name in every] if union else [every - subject])]
+    if head.predicate.value in (OWL + "disjointWith", OWL + "propertyChainAxiom"):
+        return [every if head.predicate.value == OWL + "disjointWith" else every - subject]
+    if head.predicate.value == OWL + "inverseOf":
+        return [{name} for name in every]
+    return [subject]
+
+
+def say(dataset: Dataset, axiom: Axiom, language: str = "en") -> str:
+    """Write an axiom as a sentence with labels."""
+
+    def label(iri: str) -> str:
+        return label_of(dataset, iri, language) or compact(iri)
+
+    head = axiom.head
+    local = head.predicate.value.rpartition("#")[2]
+    joins = {
+        "en": {"subClassOf": "is a kind of", "equivalentClass": "is defined as", "disjointWith": "is never", "subPropertyOf": "implies", "inverseOf": "is the inverse of", "domain": "applies to", "range": "has values among", "type": "is"},
+        "fr": {"subClassOf": "est une sorte de", "equivalentClass": "est défini comme", "disjointWith": "n’est jamais", "subPropertyOf": "implique", "inverseOf": "est l’inverse de", "domain": "s’applique à", "range": "a ses valeurs parmi", "type": "est"},
+    }[language]
+    if local == "propertyChainAxiom":
+        steps = [label(n.value) for n in read_list(dataset.store, head.object) if isinstance(n, ox.NamedNode)]
+        return f"{' → '.join(steps)} {joins['subPropertyOf']} {label(_iri(head.subject))}"
+    if local == "type" and isinstance(head.object, ox.NamedNode):
+        return f"{label(_iri(head.subject))}: {head.object.value.rpartition('#')[2]}"
+    try:
+        right = sentence(read_expression(dataset.store, head.object), label, language)
+    except UnsupportedExpressionError:
+        right = str(head.object)
+    join = joins.get(local, label(head.predicate.value))
+    if head.predicate.value == SUBCLASS_OF and isinstance(head.object, ox.BlankNode):
+        return f"{label(_iri(head.subject))}: {right}"
+    return f"{label(_iri(head.subject))} {join} {right}"
+
+
+def _iri(term: object) -> str:
+    return term.value if isinstance(term, ox.NamedNode) else str(term)

@@ -1,0 +1,41 @@
+"""Write a file whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from neuromod_onto.errors import InputError
+
+
+def write_atomically(path: Path, text: str | bytes) -> None:
+    """Write to a temporary file in the same folder, then rename it over ``path``.
+
+    The old file stays whole when anything fails on the way.
+
+    Raises:
+        InputError: the folder does not exist or cannot be written to.
+    """
+    data = text.encode("utf-8") if isinstance(text, str) else text
+    mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+    temporary = ""
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as stream:
+            temporary = stream.name
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(temporary).chmod(mode)
+        Path(temporary).replace(path)
+    except OSError as error:
+        raise InputError(f"cannot write: {error.strerror or error}", place=str(path)) from error
+    finally:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current

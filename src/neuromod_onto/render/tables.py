@@ -1,0 +1,133 @@
+"""Tables as text: for a terminal, a pipe, a spreadsheet or a program."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+Cell: TypeAlias = str | int | float | bool | None
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+
+
+@dataclass
+class Table:
+    """Named columns and rows of plain values.
+
+    Attributes:
+        columns: column names.
+        rows: one sequence of cells a row, as long as ``columns``.
+    """
+
+    columns: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+
+
+def plain(cell: Cell) -> str:
+    """Return a cell as text: booleans as true/false, nothing as an empty string."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    return str(cell)
+
+
+def visible(text: str) -> str:
+    """Show control characters instead of sending them to a terminal."""
+    return _CONTROL.sub(lambda m: {"\n": "⏎", "\t": "⇥"}.get(m[0], f"\\u{ord(m[0]):04x}"), text)
+
+
+def harmless(text: str) -> str:
+    """Put an apostrophe before text that a spreadsheet would run as a formula; numbers stay."""
+    if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text):
+        return "'" + text
+    return text
+
+
+def _tsv(table: Table) -> str:
+    def field(cell: Cell) -> str:
+        return re.sub(r"[\t\r\n]+", " ", plain(cell))
+
+    lines = ["\t".join(map(field, row)) for row in (table.columns, *table.rows)]
+    return "\n".join(lines) + "\n"
+
+
+def _csv(table: Table) -> str:
+    import csv
+
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(table.columns)
+    writer.writerows([harmless(plain(cell)) for cell in row] for row in table.rows)
+    return out.getvalue()
+
+
+def _json(table: Table) -> str:
+    import json
+
+    rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+    return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+
+
+def _jsonl(table: Table) -> str:
+    import json
+
+    rows = (dict(zip(table.columns, row, strict=True)) for row in table.rows)
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+def _md(table: Table) -> str:
+    def line(cells: Sequence[Cell]) -> str:
+        return "| " + " | ".join(visible(plain(cell)).replace("|", "\\|") for cell in cells) + " |"
+
+    return "\n".join([line(table.columns), "|" + " --- |" * len(table.columns), *map(line, table.rows)]) + "\n"
+
+
+def _terminal(table: Table) -> str:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    grid = RichTable(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in table.columns:
+        grid.add_column(column, overflow="fold")
+    for row in table.rows:
+        grid.add_row(*(Text(visible(plain(cell))) for cell in row))
+    console = Console(file=io.StringIO(), force_terminal=_wants_colour(), width=_width())
+    console.print(grid)
+    return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]
+
+
+def _wants_colour() -> bool:
+    import os
+    import sys
+
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+
+def _width() -> int:
+    import shutil
+
+    return shutil.get_terminal_size((120, 24)).columns
+
+
+_RENDERERS: dict[str, Callable[[Table], str]] = {
+    "table": _terminal,
+    "tsv": _tsv,
+    "csv": _csv,
+    "json": _json,
+    "jsonl": _jsonl,
+    "md": _md,
+}
+TABLE_FORMATS = tuple(_RENDERERS)
+
+
+def render_table(table: Table, table_format: str) -> str:
+    """Return a table as text in one of ``TABLE_FORMATS``."""
+    return _RENDERERS[table_format](table)

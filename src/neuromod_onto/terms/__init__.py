@@ -1,0 +1,41 @@
+"""Find terms and tell what is known of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from neuromod_onto.model.lazy import lazily
+
+if TYPE_CHECKING:
+    from neuromod_onto.terms.card import Card, describe
+    from neuromod_onto.terms.hierarchy import ancestors, children, descendants, parents, scope_of
+    from neuromod_onto.terms.names import Name, all_names, fold, label_of, names_of
+    from neuromod_onto.terms.resolution import Term, resolve
+    from neuromod_onto.terms.searching import Hit, search
+    from neuromod_onto.terms.outline import Node, tree
+
+__all__ = ["Card", "Hit", "Name", "Node", "Term", "all_names", "ancestors", "children", "descendants", "describe", "fold", "label_of", "names_of", "parents", "resolve", "scope_of", "search", "tree"]
+
+__getattr__ = lazily(
+    __name__,
+    {
+        "Card": "card",
+        "Hit": "searching",
+        "Name": "names",
+        "Node": "outline",
+        "Term": "resolution",
+        "all_names": "names",
+        "ancestors": "hierarchy",
+        "children": "hierarchy",
+        "descendants": "hierarchy",
+        "describe": "card",
+        "fold": "names",
+        "label_of": "names",
+        "names_of": "names",
+        "parents": "hierarchy",
+        "resolve": "resolution",
+        "scope_of": "hierarchy",
+        "search": "searching",
+        "tree": "outline",
+    },
+)

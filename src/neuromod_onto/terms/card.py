@@ -1,0 +1,153 @@
+"""All that is known of one term, ready to be shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+
+from neuromod_onto.dataset import Dataset
+from neuromod_onto.model.expressions import Named, UnsupportedExpressionError, read_expression, sentence
+from neuromod_onto.model.languages import LANGUAGES, pick
+from neuromod_onto.model.namespaces import NEUROMOD, compact
+from neuromod_onto.model.vocabulary import (
+    DC_SOURCE,
+    DCTERMS,
+    DEFINITION,
+    OWL,
+    RDF_TYPE,
+    RDFS,
+    SCOPE_NOTE,
+    SKOS,
+    SUBCLASS_OF,
+)
+from neuromod_onto.terms.hierarchy import children, parents, scope_of
+from neuromod_onto.terms.names import Name, label_of, names_of
+
+_KINDS = {
+    OWL + "Class": "class",
+    OWL + "ObjectProperty": "object property",
+    OWL + "DatatypeProperty": "data property",
+    OWL + "AnnotationProperty": "annotation property",
+    OWL + "NamedIndividual": "individual",
+}
+_MATCHES = tuple(SKOS + name for name in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch"))
+
+
+@dataclass
+class Card:
+    """What is known of a term.
+
+    Attributes:
+        iri: the term.
+        kind: class, object property, data property, annotation property or individual.
+        label: in the reader's language.
+        definition: in the reader's language.
+        names: every name with its language and kind.
+        definitions: definition by language.
+        scope: in, border, out or surgery for interventions; else empty.
+        notes: scope notes in the reader's language.
+        parents: direct superclasses.
+        children: direct subclasses.
+        axioms: logical statements as sentences, with how each holds (equivalent, necessary, disjoint ...).
+        relations: direct class-level relations: (property, value) as IRIs, or literal text.
+        used_by: relations in which the term is the value: (subject, property).
+        mappings: (predicate local name, code).
+        sources: (id, title, address) of the sources named.
+    """
+
+    iri: str
+    kind: str
+    label: str
+    definition: str
+    names: list[Name] = field(default_factory=list)
+    definitions: dict[str, str] = field(default_factory=dict)
+    scope: str = ""
+    notes: list[str] = field(default_factory=list)
+    parents: list[str] = field(default_factory=list)
+    children: list[str] = field(default_factory=list)
+    axioms: list[tuple[str, str]] = field(default_factory=list)
+    relations: list[tuple[str, str]] = field(default_factory=list)
+    used_by: list[tuple[str, str]] = field(default_factory=list)
+    mappings: list[tuple[str, str]] = field(default_factory=list)
+    sources: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+def describe(dataset: Dataset, iri: str, *, language: str = "en") -> Card:
+    """Return the card of a term in a reader's language."""
+    kinds = [_KINDS[t] for t in dataset.iris(iri, RDF_TYPE) if t in _KINDS]
+    definitions = {lang: text for text, lang in dataset.literals(iri, DEFINITION)}
+    notes = [text for text, lang in sorted(dataset.literals(iri, SCOPE_NOTE)) if lang in (language, "")]
+    card = Card(
+        iri=iri,
+        kind=kinds[0] if kinds else "",
+        label=label_of(dataset, iri, language),
+        definition=pick(dataset.literals(iri, DEFINITION), language) or "",
+        names=names_of(dataset, iri),
+        definitions={lang: definitions[lang] for lang in LANGUAGES if lang in definitions},
+        scope=scope_of(dataset, iri),
+        notes=notes,
+        parents=parents(dataset, iri),
+        children=children(dataset, iri),
+        axioms=list(_axioms(dataset, iri, language)),
+        mappings=[(p.rpartition("#")[2], compact(code)) for p in _MATCHES for code in dataset.iris(iri, p)],
+        sources=[_source(dataset, source) for source in dataset.iris(iri, DC_SOURCE)],
+    )
+    card.relations, card.used_by = _relations(dataset, iri)
+    return card
+
+
+def _axioms(dataset: Dataset, iri: str, language: str) -> list[tuple[str, str]]:
+    def label(other: str) -> str:
+        return label_of(dataset, other, language) or compact(other)
+
+    ways = {
+        OWL + "equivalentClass": "equivalent",
+        SUBCLASS_OF: "necessary",
+        OWL + "disjointWith": "disjoint",
+        RDFS + "domain": "domain",
+        RDFS + "range": "range",
+        OWL + "inverseOf": "inverse",
+        RDFS + "subPropertyOf": "subproperty of",
+    }
+    found = []
+    for predicate, way in ways.items():
+        for node in dataset.objects(iri, predicate):
+            try:
+                expression = read_expression(dataset.store, node)
+            except UnsupportedExpressionError:
+                continue
+            if way == "necessary" and isinstance(expression, Named):
+                continue
+            found.append((way, sentence(expression, label, language)))
+    found += [("disjoint", label(other)) for other in dataset.subjects(OWL + "disjointWith", iri)]
+    order = list(dict.fromkeys(ways.values()))
+    return sorted(set(found), key=lambda row: (order.index(row[0]), row[1]))
+
+
+def _relations(dataset: Dataset, iri: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    node = ox.NamedNode(iri)
+    ours = {
+        q.subject.value
+        for kind in ("ObjectProperty", "DatatypeProperty")
+        for q in dataset.store.quads_for_pattern(None, ox.NamedNode(RDF_TYPE), ox.NamedNode(OWL + kind))
+        if isinstance(q.subject, ox.NamedNode) and q.subject.value.startswith(NEUROMOD)
+    }
+    forward = [
+        (q.predicate.value, q.object.value)
+        for q in dataset.store.quads_for_pattern(node, None, None)
+        if q.predicate.value in ours and isinstance(q.object, ox.NamedNode | ox.Literal)
+    ]
+    backward = [
+        (q.subject.value, q.predicate.value)
+        for q in dataset.store.quads_for_pattern(None, None, node)
+        if q.predicate.value in ours and isinstance(q.subject, ox.NamedNode)
+    ]
+    return sorted(set(forward)), sorted(set(backward))
+
+
+def _source(dataset: Dataset, iri: str) -> tuple[str, str, str]:
+    def first(predicate: str) -> str:
+        return next(iter(text for text, _ in dataset.literals(iri, predicate)), "")
+
+    return compact(iri), first(DCTERMS + "title"), first("http://purl.org/ontology/bibo/locator")

@@ -1,0 +1,117 @@
+"""From what a user types to the one term that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from neuromod_onto.dataset import Dataset
+from neuromod_onto.errors import UnknownTermError
+from neuromod_onto.model.languages import LANGUAGES
+from neuromod_onto.model.namespaces import NEUROMOD, canonical_prefix, compact, expand
+from neuromod_onto.model.vocabulary import SKOS
+from neuromod_onto.terms.hierarchy import ancestors
+from neuromod_onto.terms.names import NAMING, all_names, fold, label_of, shown
+
+#: Mapping predicates by which a foreign code names one of our terms, best first.
+_MATCHES = (SKOS + "exactMatch", SKOS + "closeMatch")
+
+
+class Term(NamedTuple):
+    """A term of the dataset."""
+
+    iri: str
+    label: str
+
+    @property
+    def curie(self) -> str:
+        """The CURIE of the term."""
+        return compact(self.iri)
+
+
+def resolve(dataset: Dataset, text: str, *, language: str = "en", under: str = "") -> Term:
+    """Return the term that ``text`` names.
+
+    Accepted, in this order: IRI; CURIE of ours; code of another vocabulary that is mapped exactly, or
+    else closely; local name; label, synonym or abbreviation in either language, exact, then without
+    regard to case, accents and hyphens.
+
+    Args:
+        under: IRI of a class; when a name fits several terms, those under it win.
+
+    Raises:
+        UnknownTermError: no term, or several, answer; candidates are listed.
+    """
+    text = text.strip()
+    for find in (_by_code, _by_exact_name, _by_folded_name):
+        kept = _narrow(dataset, find(dataset, text), under)
+        if len(kept) == 1:
+            return Term(kept[0], label_of(dataset, kept[0], language))
+        if kept:
+            raise UnknownTermError(
+                f"{text!r} names {len(kept)} terms", [shown(dataset, iri, language) for iri in kept], "use one of their identifiers"
+            )
+    raise UnknownTermError(f"no term is called {text!r}", nearest(dataset, text, language, under), "see neuromod search")
+
+
+def _by_code(dataset: Dataset, text: str) -> list[str]:
+    if text.startswith(("http://", "https://")):
+        iri = text
+    elif (prefix := text.partition(":")[0]) != text and canonical_prefix(prefix):
+        iri = expand(text)
+    else:
+        iri = NEUROMOD + text if text.isidentifier() else ""
+    if not iri or any(ch in iri for ch in ' <>"{}|^`\\'):
+        return []
+    if iri in dataset and iri.startswith(NEUROMOD):
+        return [iri]
+    for predicate in _MATCHES:
+        found = dataset.subjects(predicate, iri)
+        if found:
+            return found
+    return [iri] if iri in dataset else []
+
+
+def _by_exact_name(dataset: Dataset, text: str) -> list[str]:
+    for predicate in NAMING:
+        found = set()
+        for literal in (*(ox.Literal(text, language=tag) for tag in LANGUAGES), ox.Literal(text)):
+            for quad in dataset.store.quads_for_pattern(None, ox.NamedNode(predicate), literal):
+                if isinstance(quad.subject, ox.NamedNode):
+                    found.add(quad.subject.value)
+        if found:
+            return sorted(found)
+    return []
+
+
+def _by_folded_name(dataset: Dataset, text: str) -> list[str]:
+    wanted = fold(text)
+    best: dict[str, set[str]] = {}
+    for name in all_names(dataset):
+        if fold(name.text) == wanted:
+            best.setdefault(name.kind, set()).add(name.iri)
+    for kind in dict.fromkeys(NAMING.values()):
+        if kind in best:
+            return sorted(best[kind])
+    return []
+
+
+def _narrow(dataset: Dataset, candidates: list[str], under: str) -> list[str]:
+    if len(candidates) > 1 and under:
+        below = [iri for iri in candidates if iri == under or under in ancestors(dataset, iri)]
+        return below or candidates
+    return candidates
+
+
+def nearest(dataset: Dataset, text: str, language: str = "en", under: str = "", limit: int = 5) -> list[str]:
+    """Return the terms whose names are nearest to ``text``, as ``CURIE label`` lines."""
+    from rapidfuzz import fuzz, process
+
+    names = list(all_names(dataset))
+    folded = [fold(name.text) for name in names]
+    hits: Iterable[tuple[str, float, int]] = process.extract(fold(text), folded, scorer=fuzz.WRatio, limit=40, score_cutoff=60)
+    order = dict.fromkeys(names[index].iri for _, _, index in hits)
+    kept = [iri for iri in order if iri in dataset and (not under or under in ancestors(dataset, iri))]
+    return [shown(dataset, iri, language) for iri in kept[:limit]]

@@ -1,0 +1,113 @@
+"""Search terms by name or code: accent-blind, typo-tolerant, in both languages."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from neuromod_onto.dataset import Dataset
+from neuromod_onto.model.namespaces import NEUROMOD, SOURCE, canonical_prefix, compact, expand
+from neuromod_onto.model.vocabulary import SKOS
+from neuromod_onto.terms.hierarchy import ancestors
+from neuromod_onto.terms.names import Name, all_names, fold, label_of
+
+_MAPPINGS = tuple(SKOS + name for name in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch"))
+_KIND_RANK = {"label": 0, "synonym": 1, "abbreviation": 2, "code": 0}
+
+
+class Hit(NamedTuple):
+    """A term found.
+
+    Attributes:
+        iri: the term.
+        label: its label in the reader's language.
+        match: the name or code that matched.
+        language: language of the match.
+        kind: label, synonym, abbreviation or code.
+        score: 0 to 100; 100 is an exact match.
+    """
+
+    iri: str
+    label: str
+    match: str
+    language: str
+    kind: str
+    score: float
+
+
+def search(dataset: Dataset, text: str, *, language: str = "en", under: str = "", limit: int | None = 20) -> list[Hit]:
+    """Return the terms that ``text`` may mean, best first.
+
+    Exact names come first, then names that begin with or hold the text, then near spellings.
+
+    Args:
+        under: IRI of a class; only terms under it are returned.
+        limit: how many terms at the most; None for all.
+    """
+    found: dict[str, Hit] = {}
+    for name, score in [*_by_code(dataset, text), *_by_name(dataset, text)]:
+        hit = Hit(name.iri, "", name.text, name.language, name.kind, round(score, 1))
+        if name.iri not in found or _rank(hit, language) < _rank(found[name.iri], language):
+            found[name.iri] = hit
+    kept = [
+        hit._replace(label=label_of(dataset, hit.iri, language))
+        for hit in found.values()
+        if not under or hit.iri == under or under in ancestors(dataset, hit.iri)
+    ]
+    kept.sort(key=lambda hit: (*_rank(hit, language), len(hit.label), hit.iri))
+    return kept[:limit]
+
+
+def _rank(hit: Hit, language: str) -> tuple[float, int, bool]:
+    return -hit.score, _KIND_RANK[hit.kind], hit.language != language
+
+
+def _by_code(dataset: Dataset, text: str) -> list[tuple[Name, float]]:
+    prefix = text.partition(":")[0]
+    if prefix == text or not canonical_prefix(prefix):
+        return []
+    iri = expand(text.strip())
+    if any(ch in iri for ch in ' <>"{}|^`\\'):
+        return []
+    found = [iri] if iri in dataset else []
+    for predicate in _MAPPINGS:
+        found += dataset.subjects(predicate, iri)
+    return [(Name(term, compact(iri), "", "code"), 100.0) for term in dict.fromkeys(found)]
+
+
+def _by_name(dataset: Dataset, text: str) -> list[tuple[Name, float]]:
+    from rapidfuzz import fuzz, process
+
+    wanted = fold(text)
+    if not wanted:
+        return []
+    names = [n for n in all_names(dataset) if n.iri.startswith(NEUROMOD) and not n.iri.startswith(SOURCE)]
+    folded = [fold(name.text) for name in names]
+    parts = wanted.split()
+    scored: dict[int, float] = {}
+    for index, other in enumerate(folded):
+        if other == wanted:
+            scored[index] = 100.0
+        elif other.startswith(wanted) and len(wanted) > 2:
+            scored[index] = 95.0
+        elif f" {wanted}" in f" {other}" and len(wanted) > 2:
+            scored[index] = 90.0
+        elif len(parts) > 1 and _begins_words(parts, other.split()):
+            scored[index] = 88.0
+    if len(wanted) > 3:
+        for _, score, index in process.extract(wanted, folded, scorer=fuzz.ratio, limit=50, score_cutoff=75):
+            scored.setdefault(index, score * 0.9)
+        for _, score, index in process.extract(wanted, folded, scorer=fuzz.token_sort_ratio, limit=50, score_cutoff=85):
+            scored.setdefault(index, score * 0.88)
+    return [(names[index], score) for index, score in scored.items()]
+
+
+def _begins_words(parts: list[str], words: list[str]) -> bool:
+    """Say whether each part begins a word, in the same order: "vagus nerv stim" does so."""
+    position = 0
+    for part in parts:
+        while position < len(words) and not words[position].startswith(part):
+            position += 1
+        if position == len(words):
+            return False
+        position += 1
+    return True

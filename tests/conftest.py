@@ -1,0 +1,60 @@
+"""Fixtures that many tests share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from neuromod_onto.cli import VERBS
+from neuromod_onto.cli.failures import run
+from neuromod_onto.cli.group import VerbGroup
+from neuromod_onto.cli.settings import Settings
+from neuromod_onto.dataset import Dataset, load
+from neuromod_onto.model.resources import shipped_root
+
+ROOT = shipped_root()
+
+
+class Result(NamedTuple):
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+    def rows(self) -> list[dict[str, str]]:
+        """Return the TSV on standard output as one dictionary a row."""
+        header, *lines = [line.split("\t") for line in self.out.splitlines()]
+        return [dict(zip(header, line, strict=True)) for line in lines]
+
+
+Neuromod = Callable[..., Result]
+
+
+@pytest.fixture(scope="session")
+def dataset() -> Dataset:
+    return load()
+
+
+@pytest.fixture
+def neuromod(dataset: Dataset, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Neuromod:
+    """Run the command line in this process; the shipped dataset is loaded once for all tests."""
+
+    def call(*arguments: str | Path, stdin: str = "") -> Result:
+        import io
+        import sys
+
+        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+        settings = Settings()
+        words = [str(argument) for argument in arguments]
+        if "--data" not in words:
+            settings._dataset = dataset
+        capsys.readouterr()
+        code = run(VerbGroup(VERBS), words, settings)
+        captured = capsys.readouterr()
+        return Result(code, captured.out, captured.err)
+
+    return call

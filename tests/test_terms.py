@@ -1,0 +1,151 @@
+"""Finding terms and telling what is known of them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from neuromod_onto.dataset import Dataset
+from neuromod_onto.errors import UnknownTermError
+from neuromod_onto.model import vocabulary
+from neuromod_onto.model.namespaces import NEUROMOD, compact, expand, prefixes
+from neuromod_onto.terms import ancestors, children, describe, descendants, fold, parents, resolve, scope_of, search, tree
+from neuromod_onto.terms.origin import origins
+
+
+def test_every_own_term_that_code_names_exists_in_the_ontology(dataset: Dataset) -> None:
+    named = [iri for name, iri in vars(vocabulary).items() if name.isupper() and isinstance(iri, str) and iri.startswith(NEUROMOD) and iri != NEUROMOD]
+    assert len(named) > 10
+    assert [iri for iri in named if iri not in dataset] == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "neuromod:SpinalCordStimulation",
+        "https://w3id.org/neuromod-onto/SpinalCordStimulation",
+        "SpinalCordStimulation",
+        "spinal cord stimulation",
+        "Spinal-Cord Stimulation",
+        "stimulation médullaire",
+        "STIMULATION MEDULLAIRE",
+        "SCS",
+        "mesh:D062187",
+        "MESH:D062187",
+    ],
+)
+def test_one_term_answers_to_all_its_names(dataset: Dataset, name: str) -> None:
+    assert resolve(dataset, name).curie == "neuromod:SpinalCordStimulation"
+
+
+def test_the_label_comes_in_the_readers_language(dataset: Dataset) -> None:
+    assert resolve(dataset, "DBS", language="fr").label == "stimulation cérébrale profonde"
+    assert resolve(dataset, "DBS", language="en").label == "deep brain stimulation"
+
+
+def test_an_unknown_name_is_refused_with_candidates(dataset: Dataset) -> None:
+    with pytest.raises(UnknownTermError) as caught:
+        resolve(dataset, "deep brane stimulatoin")
+    assert any("neuromod:DeepBrainStimulation" in c for c in caught.value.candidates)
+
+
+def test_an_unknown_code_is_refused(dataset: Dataset) -> None:
+    with pytest.raises(UnknownTermError):
+        resolve(dataset, "mesh:D999999")
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("deep brain stimulation", "neuromod:DeepBrainStimulation"),
+        ("stimulation cerebrale profonde", "neuromod:DeepBrainStimulation"),
+        ("spinal cord stimulaton", "neuromod:SpinalCordStimulation"),
+        ("vagus nerv stim", "neuromod:VagusNerveStimulation"),
+        ("mesh:D055536", "neuromod:VagusNerveStimulation"),
+    ],
+)
+def test_search_puts_the_term_meant_first(dataset: Dataset, text: str, first: str) -> None:
+    assert compact(search(dataset, text)[0].iri) == first
+
+
+def test_search_shows_the_name_that_matched(dataset: Dataset) -> None:
+    hit = search(dataset, "baclofène")[0]
+    assert (compact(hit.iri), hit.match, hit.language) == ("neuromod:Baclofen", "baclofène", "fr")
+
+
+def test_search_finds_nothing_for_nonsense(dataset: Dataset) -> None:
+    assert search(dataset, "qqqqzzzzxxxx") == []
+
+
+def test_search_keeps_to_a_kind(dataset: Dataset) -> None:
+    hits = search(dataset, "stimulation", under=vocabulary.CONDITION, limit=None)
+    assert all(vocabulary.CONDITION in ancestors(dataset, hit.iri) for hit in hits)
+
+
+def test_the_hierarchy_is_the_inferred_one(dataset: Dataset) -> None:
+    scs = NEUROMOD + "SpinalCordStimulation"
+    assert NEUROMOD + "ImplantedElectricalNeuromodulation" in ancestors(dataset, scs)
+    assert NEUROMOD + "ElectricalNeuromodulation" not in parents(dataset, scs), "implied by a nearer parent"
+    assert scs in descendants(dataset, NEUROMOD + "NeuromodulationTherapy")
+    assert all(scs in parents(dataset, child) for child in children(dataset, scs))
+
+
+def test_scope_is_read_off_the_class_that_heads_the_bucket(dataset: Dataset) -> None:
+    scopes = {name: scope_of(dataset, NEUROMOD + name) for name in ("DeepBrainStimulation", "ElectroconvulsiveTherapy", "Pallidotomy", "ImplantationProcedure", "ParkinsonDisease")}
+    assert scopes == {"DeepBrainStimulation": "in", "ElectroconvulsiveTherapy": "border", "Pallidotomy": "out", "ImplantationProcedure": "surgery", "ParkinsonDisease": ""}
+
+
+def test_no_intervention_falls_into_two_scopes(dataset: Dataset) -> None:
+    assert [iri for iri in descendants(dataset, vocabulary.INTERVENTION) if "+" in scope_of(dataset, iri)] == []
+
+
+def test_tree_goes_down_and_up_to_the_depth_asked_for(dataset: Dataset) -> None:
+    [down] = tree(dataset, NEUROMOD + "SpinalCordStimulation", depth=1)
+    assert {node.iri for node in down.nodes} == set(children(dataset, down.iri))
+    assert all(not node.nodes for node in down.nodes)
+    [up] = tree(dataset, NEUROMOD + "SpinalCordStimulation", up=True)
+    assert up.nodes
+
+
+def test_every_class_hangs_below_some_root(dataset: Dataset) -> None:
+    roots = {compact(node.iri) for node in tree(dataset, depth=0)}
+    assert roots == {
+        "neuromod:AnatomicalEntity",
+        "neuromod:ChemicalAgent",
+        "neuromod:Condition",
+        "neuromod:Device",
+        "neuromod:FieldOfStudy",
+        "neuromod:InformationEntity",
+        "neuromod:Intervention",
+        "neuromod:InterventionAttribute",
+        "neuromod:MolecularTarget",
+        "neuromod:TreatmentOutcome",
+    }
+
+
+def test_a_card_says_axioms_as_sentences(dataset: Dataset) -> None:
+    card = describe(dataset, NEUROMOD + "SubthalamicDeepBrainStimulation")
+    assert ("equivalent", "deep brain stimulation and has neural target some subthalamic nucleus") in card.axioms
+    assert not any("_:" in text for _, text in card.axioms)
+    french = describe(dataset, NEUROMOD + "SubthalamicDeepBrainStimulation", language="fr")
+    assert any("a pour cible nerveuse" in text for _, text in french.axioms)
+
+
+def test_why_tells_asserted_from_inherited_from_inferred(dataset: Dataset) -> None:
+    vns = NEUROMOD + "ImplantedVagusNerveStimulation"
+    ans = [o for o in origins(dataset, vns, NEUROMOD + "modulatesSystem") if o.value == NEUROMOD + "AutonomicNervousSystem"]
+    assert [o.how for o in ans] == ["inferred"]
+    stn = NEUROMOD + "SubthalamicDeepBrainStimulation"
+    assert [o.how for o in origins(dataset, stn, NEUROMOD + "hasNeuralTarget")] == ["asserted"]
+    assert {o.how for o in origins(dataset, stn, NEUROMOD + "usesModality")} == {"inherited"}
+
+
+@given(st.text())
+def test_folding_is_stable(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.sampled_from(sorted(prefixes())), st.text("abcXYZ0123456789", min_size=1))
+def test_curies_go_there_and_back(prefix: str, local: str) -> None:
+    assert expand(compact(expand(f"{prefix}:{local}"))) == expand(f"{prefix}:{local}")
