@@ -40,7 +40,9 @@ def dataset() -> Dataset:
 
 
 @pytest.fixture
-def neuromod(dataset: Dataset, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Neuromod:
+def neuromod(
+    dataset: Dataset, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Neuromod:
     """Run the command line in this process; the shipped dataset is loaded once for all tests."""
 
     def call(*arguments: str | Path, stdin: str = "") -> Result:

@@ -110,12 +110,24 @@ SUBCLASSES = [
     ("10: vagus nerve stimulation is autonomic by the chain", "ImplantedVagusNerveStimulation", "Q10"),
     ("11: ultrasound is mechanical", "TranscranialUltrasoundStimulation", "MechanicalNeuromodulation"),
     ("11: the science is a field, not a therapy", "NeuromodulationScience", "FieldOfStudy"),
-    ("15: the three properties, target, means and intent suffice", "NeuromodulationTherapy", "StrictNeuromodulation"),
+    (
+        "15: the three properties, target, means and intent suffice",
+        "NeuromodulationTherapy",
+        "StrictNeuromodulation",
+    ),
     ("15: a new procedure is classified from its properties", "Q15new", "StrictNeuromodulation"),
     ("16: the society's field", "NeuromodulationField", "FieldOfStudy"),
     ("17: implantable technologies", "SpinalCordStimulation", "ImplantedElectricalNeuromodulation"),
-    ("18: non-implantable technologies", "TranscutaneousElectricalNerveStimulation", "NonImplantedElectricalNeuromodulation"),
-    ("18: a temporary percutaneous lead is not an implant", "TemporaryPercutaneousPeripheralNerveStimulation", "NonImplantedElectricalNeuromodulation"),
+    (
+        "18: non-implantable technologies",
+        "TranscutaneousElectricalNerveStimulation",
+        "NonImplantedElectricalNeuromodulation",
+    ),
+    (
+        "18: a temporary percutaneous lead is not an implant",
+        "TemporaryPercutaneousPeripheralNerveStimulation",
+        "NonImplantedElectricalNeuromodulation",
+    ),
     ("20: the field aims at quality of life or functioning", "NeuromodulationField", "Q20"),
     ("21: every strict neuromodulation is a broad one", "StrictNeuromodulation", "BroadNeuromodulation"),
     ("22: implantable neurostimulators", "ImplantableNeurostimulator", "ImplantableNeuromodulationDevice"),
@@ -128,17 +140,33 @@ SUBCLASSES = [
     ("29: pacing disorders", "DiaphragmPacing", "PacingDisorderNeuromodulation"),
     ("30: spasticity", "IntrathecalBaclofenTherapy", "SpasticityNeuromodulation"),
     ("32: neuroprostheses are neurostimulators", "Neuroprosthesis", "Neurostimulator"),
-    ("33: a cochlear implant is an implantable neurostimulator", "CochlearImplant", "ImplantableNeurostimulator"),
-    ("33: and delivers a neuroprosthetic therapy", "CochlearImplantStimulation", "NeuroprostheticStimulation"),
+    (
+        "33: a cochlear implant is an implantable neurostimulator",
+        "CochlearImplant",
+        "ImplantableNeurostimulator",
+    ),
+    (
+        "33: and delivers a neuroprosthetic therapy",
+        "CochlearImplantStimulation",
+        "NeuroprostheticStimulation",
+    ),
     ("34: sacral root stimulators", "SacralRootStimulator", "Neuroprosthesis"),
     ("35: electrical stimulation of the brain", "DeepBrainStimulation", "BrainNeuromodulation"),
     ("36: of the spinal cord", "SpinalCordStimulation", "CentralNeuromodulation"),
     ("37: of peripheral nerves", "TranscutaneousElectricalNerveStimulation", "PeripheralNeuromodulation"),
     ("38: of nerve plexuses", "SacralPlexus", "NervePlexus"),
     ("39: of the autonomic system", "BaroreflexActivationTherapy", "AutonomicNeuromodulation"),
-    ("40: functional stimulation acts through nerves with motor fibres", "FunctionalElectricalStimulation", "Q40"),
+    (
+        "40: functional stimulation acts through nerves with motor fibres",
+        "FunctionalElectricalStimulation",
+        "Q40",
+    ),
     ("40: on the muscle", "FunctionalElectricalStimulation", "Q40muscle"),
-    ("41: stimulation is a kind of electrical neuromodulation", "ElectricalStimulationTherapy", "ElectricalNeuromodulation"),
+    (
+        "41: stimulation is a kind of electrical neuromodulation",
+        "ElectricalStimulationTherapy",
+        "ElectricalNeuromodulation",
+    ),
     ("41: and so is conduction block", "ElectricalConductionBlock", "ElectricalNeuromodulation"),
     ("42: chemical means direct placement", "ChemicalNeuromodulation", "Q42"),
     ("43: by implant technologies", "ChemicalNeuromodulation", "Q43"),
@@ -153,13 +181,33 @@ def test_claim_holds(seed: Taxonomy, claim: str, sub: str, sup: str) -> None:
 
 
 NOT_SUBCLASSES = [
-    ("10: spinal cord stimulation is not autonomic by accident", "SpinalCordStimulation", "AutonomicNeuromodulation"),
+    (
+        "10: spinal cord stimulation is not autonomic by accident",
+        "SpinalCordStimulation",
+        "AutonomicNeuromodulation",
+    ),
     ("31: indications are not closed", "OveractiveBladder", "ChronicPain"),
-    ("36: the dorsal root ganglion is not the cord", "DorsalRootGanglionStimulation", "SpinalCordStimulation"),
-    ("38: tibial nerve stimulation is not autonomic", "PercutaneousTibialNerveStimulation", "AutonomicNeuromodulation"),
-    ("41: not all electrical neuromodulation stimulates", "ElectricalNeuromodulation", "ElectricalStimulationTherapy"),
+    (
+        "36: the dorsal root ganglion is not the cord",
+        "DorsalRootGanglionStimulation",
+        "SpinalCordStimulation",
+    ),
+    (
+        "38: tibial nerve stimulation is not autonomic",
+        "PercutaneousTibialNerveStimulation",
+        "AutonomicNeuromodulation",
+    ),
+    (
+        "41: not all electrical neuromodulation stimulates",
+        "ElectricalNeuromodulation",
+        "ElectricalStimulationTherapy",
+    ),
     ("23: an external pump is not an implantable one", "InfusionPump", "ImplantableInfusionPump"),
-    ("32: not every neuroprosthesis is implanted", "FunctionalElectricalStimulator", "ImplantableNeurostimulator"),
+    (
+        "32: not every neuroprosthesis is implanted",
+        "FunctionalElectricalStimulator",
+        "ImplantableNeurostimulator",
+    ),
     ("21: what is broad need not be strict", "BroadNeuromodulation", "StrictNeuromodulation"),
 ]
 
@@ -181,7 +229,11 @@ def test_trap_3_a_composite_with_a_lesion_stays_satisfiable(seed: Taxonomy) -> N
 
 
 def test_trap_9_device_therapy_and_surgery_are_three_things(seed: Taxonomy) -> None:
-    for name, top in {"CochlearImplant": "Device", "CochlearImplantStimulation": "NeuromodulationTherapy", "CochlearImplantation": "SurgicalProcedure"}.items():
+    for name, top in {
+        "CochlearImplant": "Device",
+        "CochlearImplantStimulation": "NeuromodulationTherapy",
+        "CochlearImplantation": "SurgicalProcedure",
+    }.items():
         assert seed.entails_subclass(N + name, N + top)
 
 
@@ -192,8 +244,17 @@ def test_what_is_out_or_at_the_border_is_never_strict(seed: Taxonomy) -> None:
 
 
 def test_the_broad_reading_lets_in_what_the_strict_one_does_not(seed: Taxonomy) -> None:
-    extra = kinds_of(seed, "BroadNeuromodulation") - kinds_of(seed, "StrictNeuromodulation") - {"StrictNeuromodulation"}
-    assert {"BotulinumToxinTherapy", "PulsedRadiofrequencyTreatment", "OptogeneticNeuromodulation", "ElectroconvulsiveTherapy"} <= extra
+    extra = (
+        kinds_of(seed, "BroadNeuromodulation")
+        - kinds_of(seed, "StrictNeuromodulation")
+        - {"StrictNeuromodulation"}
+    )
+    assert {
+        "BotulinumToxinTherapy",
+        "PulsedRadiofrequencyTreatment",
+        "OptogeneticNeuromodulation",
+        "ElectroconvulsiveTherapy",
+    } <= extra
     assert not {"Pallidotomy", "CardiacPacing", "SystemicDrugTherapy", "Neurofeedback"} & extra
 
 
@@ -225,7 +286,10 @@ def test_mutation_without_functional_booleans_the_disjointness_still_finds_the_c
 def test_mutation_without_either_the_clash_is_lost() -> None:
     functional = [(name, RDF_TYPE) for name in ("isReversible", "isDestructive", "isAdjustable")]
     again = "".join(f":{name} a owl:DatatypeProperty . " for name, _ in functional)
-    assert N + "MRgFUSThalamotomy" not in ontology_with(THALAMOTOMY + again, without=[DISJOINT, *functional]).unsatisfiable
+    assert (
+        N + "MRgFUSThalamotomy"
+        not in ontology_with(THALAMOTOMY + again, without=[DISJOINT, *functional]).unsatisfiable
+    )
 
 
 def test_mutation_without_the_chain_vagus_nerve_stimulation_is_no_longer_autonomic() -> None:
@@ -236,7 +300,9 @@ def test_mutation_without_the_chain_vagus_nerve_stimulation_is_no_longer_autonom
 def test_claim_22_at_present_an_implantable_device_that_is_no_pump_is_a_neurostimulator() -> None:
     question = f":Q a owl:Class ; owl:equivalentClass {every(':ImplantableNeuromodulationDevice', '[ a owl:Class ; owl:complementOf :ImplantableInfusionPump ]')} ."
     assert ontology_with(question, "present").entails_subclass(N + "Q", N + "ImplantableNeurostimulator")
-    assert not ontology_with(question).entails_subclass(N + "Q", N + "ImplantableNeurostimulator"), "only the optional closure says so"
+    assert not ontology_with(question).entails_subclass(N + "Q", N + "ImplantableNeurostimulator"), (
+        "only the optional closure says so"
+    )
 
 
 def test_all_parts_together_are_consistent() -> None:
@@ -250,13 +316,24 @@ def test_all_parts_together_are_consistent() -> None:
 
 
 def test_claim_1_growth_is_a_remark_and_no_axiom(dataset: Dataset) -> None:
-    [remark] = [text for text, language in dataset.literals(ONTOLOGY + "neuromod", "http://www.w3.org/2000/01/rdf-schema#comment") if language == "en"]
+    [remark] = [
+        text
+        for text, language in dataset.literals(
+            ONTOLOGY + "neuromod", "http://www.w3.org/2000/01/rdf-schema#comment"
+        )
+        if language == "en"
+    ]
     assert "growing" in remark
 
 
 @pytest.mark.parametrize(
     ("name", "seed_words"),
-    [("DysmotilityDisorder", "dismotilité"), ("PacingDisorder", "troubles de la stimulation"), ("ImplantableInfusionPump", "pompe à microperfusion"), ("SacralRootStimulator", "stimulateur de la racine sacrée")],
+    [
+        ("DysmotilityDisorder", "dismotilité"),
+        ("PacingDisorder", "troubles de la stimulation"),
+        ("ImplantableInfusionPump", "pompe à microperfusion"),
+        ("SacralRootStimulator", "stimulateur de la racine sacrée"),
+    ],
 )
 def test_the_words_of_the_seed_find_the_term(dataset: Dataset, name: str, seed_words: str) -> None:
     from neuromod_onto.terms import names_of
@@ -274,7 +351,9 @@ def test_trap_10_french_labels_do_not_follow_the_calques_of_the_seed(dataset: Da
 def test_trap_6_no_class_is_placed_under_a_foreign_class(dataset: Dataset) -> None:
     foreign = [
         str(q.object)
-        for q in dataset.store.quads_for_pattern(None, ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#subClassOf"), None)
+        for q in dataset.store.quads_for_pattern(
+            None, ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#subClassOf"), None
+        )
         if isinstance(q.object, ox.NamedNode) and not q.object.value.startswith(N)
     ]
     assert foreign == []
@@ -283,7 +362,15 @@ def test_trap_6_no_class_is_placed_under_a_foreign_class(dataset: Dataset) -> No
 def test_full_imports_resolve_offline_by_the_catalog() -> None:
     from xml.etree import ElementTree
 
-    catalog = {e.get("name"): e.get("uri") for e in ElementTree.parse(ROOT / "ontology" / "catalog-v001.xml").getroot()}
-    imports = [q.object.value for path in sorted((ROOT / "ontology").glob("*.ttl")) for q in read_quads(path) if q.predicate.value == OWL + "imports"]
+    catalog = {
+        e.get("name"): e.get("uri")
+        for e in ElementTree.parse(ROOT / "ontology" / "catalog-v001.xml").getroot()
+    }
+    imports = [
+        q.object.value
+        for path in sorted((ROOT / "ontology").glob("*.ttl"))
+        for q in read_quads(path)
+        if q.predicate.value == OWL + "imports"
+    ]
     assert len(imports) >= 5
     assert [iri for iri in imports if not (ROOT / "ontology" / str(catalog.get(iri))).is_file()] == []

@@ -10,12 +10,27 @@ from neuromod_onto.dataset import Dataset
 from neuromod_onto.errors import UnknownTermError
 from neuromod_onto.model import vocabulary
 from neuromod_onto.model.namespaces import NEUROMOD, compact, expand, prefixes
-from neuromod_onto.terms import ancestors, children, describe, descendants, fold, parents, resolve, scope_of, search, tree
+from neuromod_onto.terms import (
+    ancestors,
+    children,
+    descendants,
+    describe,
+    fold,
+    parents,
+    resolve,
+    scope_of,
+    search,
+    tree,
+)
 from neuromod_onto.terms.origin import origins
 
 
 def test_every_own_term_that_code_names_exists_in_the_ontology(dataset: Dataset) -> None:
-    named = [iri for name, iri in vars(vocabulary).items() if name.isupper() and isinstance(iri, str) and iri.startswith(NEUROMOD) and iri != NEUROMOD]
+    named = [
+        iri
+        for name, iri in vars(vocabulary).items()
+        if name.isupper() and isinstance(iri, str) and iri.startswith(NEUROMOD) and iri != NEUROMOD
+    ]
     assert len(named) > 10
     assert [iri for iri in named if iri not in dataset] == []
 
@@ -92,12 +107,29 @@ def test_the_hierarchy_is_the_inferred_one(dataset: Dataset) -> None:
 
 
 def test_scope_is_read_off_the_class_that_heads_the_bucket(dataset: Dataset) -> None:
-    scopes = {name: scope_of(dataset, NEUROMOD + name) for name in ("DeepBrainStimulation", "ElectroconvulsiveTherapy", "Pallidotomy", "ImplantationProcedure", "ParkinsonDisease")}
-    assert scopes == {"DeepBrainStimulation": "in", "ElectroconvulsiveTherapy": "border", "Pallidotomy": "out", "ImplantationProcedure": "surgery", "ParkinsonDisease": ""}
+    scopes = {
+        name: scope_of(dataset, NEUROMOD + name)
+        for name in (
+            "DeepBrainStimulation",
+            "ElectroconvulsiveTherapy",
+            "Pallidotomy",
+            "ImplantationProcedure",
+            "ParkinsonDisease",
+        )
+    }
+    assert scopes == {
+        "DeepBrainStimulation": "in",
+        "ElectroconvulsiveTherapy": "border",
+        "Pallidotomy": "out",
+        "ImplantationProcedure": "surgery",
+        "ParkinsonDisease": "",
+    }
 
 
 def test_no_intervention_falls_into_two_scopes(dataset: Dataset) -> None:
-    assert [iri for iri in descendants(dataset, vocabulary.INTERVENTION) if "+" in scope_of(dataset, iri)] == []
+    assert [
+        iri for iri in descendants(dataset, vocabulary.INTERVENTION) if "+" in scope_of(dataset, iri)
+    ] == []
 
 
 def test_tree_goes_down_and_up_to_the_depth_asked_for(dataset: Dataset) -> None:
@@ -126,7 +158,10 @@ def test_every_class_hangs_below_some_root(dataset: Dataset) -> None:
 
 def test_a_card_says_axioms_as_sentences(dataset: Dataset) -> None:
     card = describe(dataset, NEUROMOD + "SubthalamicDeepBrainStimulation")
-    assert ("equivalent", "deep brain stimulation and has neural target some subthalamic nucleus") in card.axioms
+    assert (
+        "equivalent",
+        "deep brain stimulation and has neural target some subthalamic nucleus",
+    ) in card.axioms
     assert not any("_:" in text for _, text in card.axioms)
     french = describe(dataset, NEUROMOD + "SubthalamicDeepBrainStimulation", language="fr")
     assert any("a pour cible nerveuse" in text for _, text in french.axioms)
@@ -134,7 +169,11 @@ def test_a_card_says_axioms_as_sentences(dataset: Dataset) -> None:
 
 def test_why_tells_asserted_from_inherited_from_inferred(dataset: Dataset) -> None:
     vns = NEUROMOD + "ImplantedVagusNerveStimulation"
-    ans = [o for o in origins(dataset, vns, NEUROMOD + "modulatesSystem") if o.value == NEUROMOD + "AutonomicNervousSystem"]
+    ans = [
+        o
+        for o in origins(dataset, vns, NEUROMOD + "modulatesSystem")
+        if o.value == NEUROMOD + "AutonomicNervousSystem"
+    ]
     assert [o.how for o in ans] == ["inferred"]
     stn = NEUROMOD + "SubthalamicDeepBrainStimulation"
     assert [o.how for o in origins(dataset, stn, NEUROMOD + "hasNeuralTarget")] == ["asserted"]

@@ -13,6 +13,7 @@ class NeuromodError(Exception):
         cause: what went wrong, in one line.
         hint: what to do about it, in one line.
         place: where, as ``file``, ``file:line`` or ``file:line:column``.
+
     """
 
     def __init__(self, cause: str, hint: str = "", place: str = "") -> None:
@@ -34,6 +35,7 @@ class UnknownTermError(UsageError):
 
     Args:
         candidates: the nearest terms, as ``CURIE label`` lines.
+
     """
 
     def __init__(self, cause: str, candidates: list[str] | None = None, hint: str = "") -> None:

@@ -9,7 +9,7 @@ from neuromod_onto.model.lazy import lazily
 if TYPE_CHECKING:
     from neuromod_onto.catalog.binding import bind
     from neuromod_onto.catalog.header import CannedQuery, Parameter, load_catalog, read_query
-    from neuromod_onto.catalog.run import run_query, check_query
+    from neuromod_onto.catalog.run import check_query, run_query
 
 __all__ = ["CannedQuery", "Parameter", "bind", "check_query", "load_catalog", "read_query", "run_query"]
 

@@ -26,6 +26,7 @@ def bind(text: str, values: Mapping[str, Sequence[Value]], *, place: str = "quer
 
     Raises:
         InputError: a name has no single-variable ``VALUES`` block.
+
     """
     blocks = values_blocks(text)
     edits = []

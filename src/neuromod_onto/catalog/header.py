@@ -25,6 +25,7 @@ class Parameter:
         required: a value must be given.
         values: for ``enum``, the allowed values.
         summary: explanation by language.
+
     """
 
     name: str
@@ -49,6 +50,7 @@ class CannedQuery:
         tests: header tests: parameter values and what to expect.
         text: the whole file, legal SPARQL by itself.
         path: where it was read.
+
     """
 
     name: str
@@ -66,6 +68,7 @@ def query_files(folders: Iterable[Path] = ()) -> dict[str, Path]:
 
     Raises:
         InputError: a folder does not exist, or a name stands twice.
+
     """
     files: dict[str, Path] = {}
     for folder in (shipped_root() / "queries", *folders):
@@ -73,7 +76,11 @@ def query_files(folders: Iterable[Path] = ()) -> dict[str, Path]:
             raise InputError("no such folder of queries", place=str(folder))
         for path in sorted(folder.glob("*.rq")):
             if path.stem in files:
-                raise InputError(f"the query {path.stem} exists already in {files[path.stem].parent}", "rename one", str(path))
+                raise InputError(
+                    f"the query {path.stem} exists already in {files[path.stem].parent}",
+                    "rename one",
+                    str(path),
+                )
             files[path.stem] = path
     return files
 
@@ -88,13 +95,16 @@ def find_query(name: str, folders: Iterable[Path] = ()) -> CannedQuery:
 
     Raises:
         UsageError: there is none; the nearest names are in the hint.
+
     """
     files = query_files(folders)
     if name not in files:
         from difflib import get_close_matches
 
         near = get_close_matches(name, files, n=3, cutoff=0.4)
-        raise UsageError(f"no query {name!r}", "did you mean " + ", ".join(near) if near else "see neuromod query list")
+        raise UsageError(
+            f"no query {name!r}", "did you mean " + ", ".join(near) if near else "see neuromod query list"
+        )
     return read_query(files[name])
 
 
@@ -103,6 +113,7 @@ def read_query(path: Path) -> CannedQuery:
 
     Raises:
         InputError: the file or its header cannot be read; the line is named.
+
     """
     import yaml
 
@@ -138,7 +149,11 @@ def _canned(data: dict[str, Any], text: str, path: Path) -> CannedQuery:
         except TypeError as error:
             raise InputError(f"parameter {row!r}: {error}", place=str(path)) from error
         if parameter.type not in TYPES:
-            raise InputError(f"parameter {parameter.name}: unknown type {parameter.type!r}", "types: " + ", ".join(TYPES), str(path))
+            raise InputError(
+                f"parameter {parameter.name}: unknown type {parameter.type!r}",
+                "types: " + ", ".join(TYPES),
+                str(path),
+            )
         params.append(parameter)
     tests = data.get("tests") or ([data["test"]] if "test" in data else [])
     return CannedQuery(

@@ -33,6 +33,7 @@ def run_query(
 
     Raises:
         UsageError: unknown query or parameter, or a value that does not fit.
+
     """
     canned = find_query(query, folders) if isinstance(query, str) else query
     typed = {name: [v] if isinstance(v, str) else list(v) for name, v in (values or {}).items()}
@@ -54,12 +55,20 @@ def check_query(dataset: Dataset, query: CannedQuery) -> list[str]:
 
 
 def _check(dataset: Dataset, query: CannedQuery, test: dict[str, Any]) -> list[str]:
-    expected = {key: test.pop(key) for key in ("min_rows", "rows", "contains", "lacks", "equals") if key in test}
-    values = {name: [str(x).lower() if isinstance(x, bool) else str(x) for x in (v if isinstance(v, list) else [v])] for name, v in test.items()}
+    expected = {
+        key: test.pop(key) for key in ("min_rows", "rows", "contains", "lacks", "equals") if key in test
+    }
+    values = {
+        name: [str(x).lower() if isinstance(x, bool) else str(x) for x in (v if isinstance(v, list) else [v])]
+        for name, v in test.items()
+    }
     answer = run_query(dataset, query, values)
     if not isinstance(answer, Rows):
         return ["a canned query test needs rows"]
-    cells = [{compact(term.value) if hasattr(term, "value") else str(term) for term in row if term is not None} for row in answer.rows]
+    cells = [
+        {compact(term.value) if hasattr(term, "value") else str(term) for term in row if term is not None}
+        for row in answer.rows
+    ]
     found = set().union(*cells) if cells else set()
     first = {compact(row[0].value) for row in answer.rows if row[0] is not None and hasattr(row[0], "value")}
     faults = []

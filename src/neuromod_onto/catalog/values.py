@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime
 import re
-from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
+from collections.abc import Mapping, Sequence
 
 import pyoxigraph as ox
 
@@ -23,7 +21,9 @@ _TRUE = {"true": "true", "yes": "true", "1": "true", "vrai": "true", "oui": "tru
 _FALSE = {"false": "false", "no": "false", "0": "false", "faux": "false", "non": "false"}
 
 
-def read_values(query: CannedQuery, given: dict[str, Sequence[str]], dataset: Dataset) -> dict[str, list[Value]]:
+def read_values(
+    query: CannedQuery, given: Mapping[str, Sequence[str]], dataset: Dataset
+) -> dict[str, list[Value]]:
     """Return the RDF terms of all values given for ``query``.
 
     Args:
@@ -32,6 +32,7 @@ def read_values(query: CannedQuery, given: dict[str, Sequence[str]], dataset: Da
 
     Raises:
         UsageError: an unknown parameter, a missing or wrong value.
+
     """
     known = {parameter.name: parameter for parameter in query.params}
     for name in given:
@@ -40,7 +41,10 @@ def read_values(query: CannedQuery, given: dict[str, Sequence[str]], dataset: Da
             raise UsageError(f"the query {query.name} has no parameter {name!r}", hint)
     missing = [p.name for p in query.params if p.required and not given.get(p.name)]
     if missing:
-        raise UsageError(f"the query {query.name} needs a value for {', '.join(missing)}", f"see neuromod query show {query.name}")
+        raise UsageError(
+            f"the query {query.name} needs a value for {', '.join(missing)}",
+            f"see neuromod query show {query.name}",
+        )
     values = {}
     for name, texts in given.items():
         parameter = known[name]
@@ -56,6 +60,7 @@ def read_value(parameter: Parameter, text: str, dataset: Dataset) -> Value:
 
     Raises:
         UsageError: the text does not fit the parameter's type.
+
     """
 
     def wrong(expected: str) -> UsageError:
@@ -77,13 +82,17 @@ def read_value(parameter: Parameter, text: str, dataset: Dataset) -> Value:
                 raise wrong("a whole number")
             return ox.Literal(text, datatype=ox.NamedNode(XSD + "integer"))
         case "decimal":
-            return ox.Literal(_decimal(text, wrong("a decimal number")), datatype=ox.NamedNode(XSD + "decimal"))
+            return ox.Literal(
+                _decimal(text, wrong("a decimal number")), datatype=ox.NamedNode(XSD + "decimal")
+            )
         case "boolean":
             word = text.casefold()
             if word not in _TRUE and word not in _FALSE:
                 raise wrong("true or false")
             return ox.Literal(_TRUE.get(word, "false"), datatype=ox.NamedNode(XSD + "boolean"))
         case "date":
+            import datetime
+
             try:
                 day = datetime.date.fromisoformat(text)
             except ValueError:
@@ -96,6 +105,8 @@ def read_value(parameter: Parameter, text: str, dataset: Dataset) -> Value:
 
 
 def _decimal(text: str, fault: UsageError) -> str:
+    from decimal import Decimal, InvalidOperation
+
     try:
         number = Decimal(text)
     except InvalidOperation:
@@ -116,5 +127,7 @@ def _class(parameter: Parameter, text: str, dataset: Dataset) -> ox.NamedNode:
     under = NEUROMOD + parameter.under if parameter.under else ""
     term = resolve(dataset, text, under=under)
     if under and under != term.iri and under not in ancestors(dataset, term.iri):
-        raise UsageError(f"{term.curie} ({term.label}) is not a kind of {compact(under)}", f"parameter {parameter.name}")
+        raise UsageError(
+            f"{term.curie} ({term.label}) is not a kind of {compact(under)}", f"parameter {parameter.name}"
+        )
     return ox.NamedNode(term.iri)

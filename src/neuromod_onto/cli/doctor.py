@@ -31,7 +31,10 @@ def command(settings: Settings, output: Output) -> int:
     from neuromod_onto.model.resources import shipped_root
     from neuromod_onto.reasoning import find_java
 
-    rows = [("neuromod-onto", __version__, "this program", ""), ("ontology", "found", str(shipped_root()), "")]
+    rows = [
+        ("neuromod-onto", __version__, "this program", ""),
+        ("ontology", "found", str(shipped_root()), ""),
+    ]
     for name, use in _PACKAGES.items():
         try:
             rows.append((name, version(name), use, ""))

@@ -5,15 +5,31 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NoReturn
 
 import click
 
 from neuromod_onto.cli.settings import Settings
-from neuromod_onto.errors import InputError, LimitError, MissingPartError, NetworkError, NeuromodError, UnknownTermError, UsageError
+from neuromod_onto.errors import (
+    InputError,
+    LimitError,
+    MissingPartError,
+    NetworkError,
+    NeuromodError,
+    UnknownTermError,
+    UsageError,
+)
 
 FINDINGS = 1
-EXIT_CODES: dict[type[NeuromodError], int] = {UsageError: 2, InputError: 3, MissingPartError: 4, NetworkError: 5, LimitError: 6}
+EXIT_CODES: dict[type[NeuromodError], int] = {
+    UsageError: 2,
+    InputError: 3,
+    MissingPartError: 4,
+    NetworkError: 5,
+    LimitError: 6,
+}
 _BUG = 70
 _INTERRUPTED = 130
 
@@ -67,8 +83,9 @@ def _help_hint(error: click.ClickException) -> str:
     return f"see {context.command_path} --help" if context else "see neuromod --help"
 
 
-def stop_after(seconds: float) -> threading.Timer:
-    """End this process with exit code 6 unless the returned timer is cancelled in time.
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """End this process with exit code 6 when the work inside takes longer.
 
     The query engine cannot be interrupted from Python, so the process ends; files are written whole, so
     nothing is left half done.
@@ -82,4 +99,7 @@ def stop_after(seconds: float) -> threading.Timer:
     timer = threading.Timer(seconds, stop)
     timer.daemon = True
     timer.start()
-    return timer
+    try:
+        yield
+    finally:
+        timer.cancel()

@@ -27,8 +27,10 @@ class VerbCommand(click.Command):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the command's own options and leave the global ones to a line of their own."""
         own = [p.get_help_record(ctx) for p in self.get_params(ctx) if p.expose_value or p.name == "help"]
-        with formatter.section("Options"):
-            formatter.write_dl([record for record in own if record])
+        records = [record for record in own if record]
+        if records:
+            with formatter.section("Options"):
+                formatter.write_dl(records)
         with formatter.section("Global options"):
             names = [p.opts[-1] for p in self.get_params(ctx) if not p.expose_value and p.name != "help"]
             formatter.write_text(", ".join(names) + " (see neuromod --help)")
@@ -51,9 +53,19 @@ class VerbGroup(click.Group):
     def __init__(self, verbs: Mapping[str, Verb]) -> None:
         super().__init__(
             name="neuromod",
-            help="The ontology of neuromodulation: find, ask, link, check.\n\nEvery command has its own --help.",
+            help="The ontology of neuromodulation: find, ask, link, check.\n\nEach command has its --help.",
             context_settings=_HELP,
-            params=[*global_options(), click.Option(["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")],
+            params=[
+                *global_options(),
+                click.Option(
+                    ["--version"],
+                    is_flag=True,
+                    is_eager=True,
+                    expose_value=False,
+                    callback=_version,
+                    help="Show the version.",
+                ),
+            ],
         )
         self.verbs = verbs
 
@@ -69,7 +81,9 @@ class VerbGroup(click.Group):
         command: click.Command = module.command
         return command
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the verb, or fail with the nearest ones."""
         if args[0] not in self.verbs and not args[0].startswith("-"):
             from difflib import get_close_matches
@@ -83,7 +97,9 @@ class VerbGroup(click.Group):
         """List the verbs under their headings, without importing them."""
         for heading in dict.fromkeys(verb.group for verb in self.verbs.values()):
             with formatter.section(heading):
-                formatter.write_dl([(name, verb.help_line) for name, verb in self.verbs.items() if verb.group == heading])
+                formatter.write_dl(
+                    [(name, verb.help_line) for name, verb in self.verbs.items() if verb.group == heading]
+                )
 
 
 def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:

@@ -12,7 +12,9 @@ from neuromod_onto.model.namespaces import expand
 
 @click.command(cls=VerbCommand)
 @click.argument("term", metavar="ID|CODE")
-@click.option("--to", metavar="SYSTEM", default="", help="Only mappings to this vocabulary, such as mesh or snomedct.")
+@click.option(
+    "--to", metavar="SYSTEM", default="", help="Only mappings to this vocabulary, such as mesh or snomedct."
+)
 @output_options("iri", "limit", "fail_empty")
 @click.pass_obj
 def command(settings: Settings, term: str, to: str, output: Output) -> int:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 RESULT_FORMATS = ("srj", "srx")
 GRAPH_FORMATS = ("ttl", "nt", "jsonld", "rdfxml", "trig")
+ALL_FORMATS = (*TABLE_FORMATS, *RESULT_FORMATS, *GRAPH_FORMATS)
 _ENDINGS = {"rdf": "rdfxml", "owl": "rdfxml", "xml": "srx", "json": "json", "txt": "tsv"}
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -27,19 +28,28 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 class Output:
     """What ``-f``, ``-o``, ``--iri``, ``--limit`` and ``--fail-empty`` ask for."""
 
-    def __init__(self, format: str | None, output: Path | None, iri: bool = False, limit: int | None = None, fail_empty: bool = False) -> None:
+    def __init__(
+        self,
+        format: str | None,
+        output: Path | None,
+        iri: bool = False,
+        limit: int | None = None,
+        fail_empty: bool = False,
+    ) -> None:
         self.path = output
         self.iri = iri
         self.limit = limit
         self.fail_empty = fail_empty
         self.given = format
         self.format = format or self._default()
+        if self.format not in ALL_FORMATS:
+            raise UsageError(f"unknown format {self.format!r}", "formats: " + ", ".join(ALL_FORMATS))
 
     def _default(self) -> str:
         if self.path:
             ending = self.path.suffix.lower().lstrip(".")
             ending = _ENDINGS.get(ending, ending)
-            if ending not in (*TABLE_FORMATS, *RESULT_FORMATS, *GRAPH_FORMATS):
+            if ending not in ALL_FORMATS:
                 raise UsageError(f"the ending of {self.path.name} names no format", "give one with -f")
             return ending
         return "table" if sys.stdout.isatty() else "tsv"
@@ -59,15 +69,29 @@ def output_options(*extra: str) -> Callable[[_Function], _Function]:
 
     Args:
         extra: any of ``iri``, ``limit``, ``fail_empty`` for commands that answer with rows.
+
     """
     options = [
-        click.option("-f", "--format", "format", metavar="FORMAT", help="table, tsv, csv, json, jsonl, md; srj, srx; ttl, nt, jsonld, rdfxml, trig."),
-        click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file; its ending sets the format."),
+        click.option(
+            "-f",
+            "--format",
+            "format",
+            metavar="FORMAT",
+            help="table, tsv, csv, json, jsonl, md; srj, srx; ttl, nt, jsonld, rdfxml, trig.",
+        ),
+        click.option(
+            "-o",
+            "--output",
+            type=click.Path(path_type=Path, dir_okay=False),
+            help="Write to a file; its ending sets the format.",
+        ),
     ]
     if "iri" in extra:
         options.append(click.option("--iri", is_flag=True, help="Full IRIs instead of CURIEs."))
     if "limit" in extra:
-        options.append(click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Show at the most N rows."))
+        options.append(
+            click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Show at the most N rows.")
+        )
     if "fail_empty" in extra:
         options.append(click.option("--fail-empty", is_flag=True, help="Exit with 1 when nothing is found."))
 
@@ -86,14 +110,24 @@ def output_options(*extra: str) -> Callable[[_Function], _Function]:
     return decorate
 
 
-def write_table(columns: Iterable[str], rows: Iterable[Iterable[Cell]], output: Output, settings: Settings, *, empty: str = "") -> int:
+def write_table(
+    columns: Iterable[str],
+    rows: Iterable[Iterable[Cell]],
+    output: Output,
+    settings: Settings,
+    *,
+    empty: str = "",
+) -> int:
     """Write rows; return the exit code.
 
     Args:
         empty: says why there are no rows.
+
     """
     if output.format not in TABLE_FORMATS:
-        raise UsageError(f"rows cannot be written as {output.format!r}", "formats: " + ", ".join(TABLE_FORMATS))
+        raise UsageError(
+            f"rows cannot be written as {output.format!r}", "formats: " + ", ".join(TABLE_FORMATS)
+        )
     kept = [tuple(row) for row in rows]
     total = len(kept)
     if output.limit is not None and total > output.limit:
@@ -127,7 +161,7 @@ def write_answer(answer: Answer, output: Output, settings: Settings, *, empty: s
 
 
 def labelled(answer: Rows, settings: Settings, *, iri: bool = False) -> tuple[list[str], list[list[Cell]]]:
-    """Return columns and plain rows, with a label column beside each column that holds IRIs of the dataset."""
+    """Return columns and plain rows, with a label column beside each column of known IRIs."""
     from pyoxigraph import NamedNode
 
     from neuromod_onto.terms.names import label_of
@@ -138,7 +172,8 @@ def labelled(answer: Rows, settings: Settings, *, iri: bool = False) -> tuple[li
             if isinstance(term, NamedNode) and term.value not in labels:
                 labels[term.value] = label_of(settings.dataset(), term.value, settings.lang)
     wanted = [
-        f"{variable}_label" not in answer.variables and any(isinstance(row[i], NamedNode) and labels[row[i].value] for row in answer.rows)  # type: ignore[union-attr]
+        f"{variable}_label" not in answer.variables
+        and any(isinstance(row[i], NamedNode) and labels[row[i].value] for row in answer.rows)  # type: ignore[union-attr]
         for i, variable in enumerate(answer.variables)
     ]
     columns: list[str] = []
@@ -173,17 +208,46 @@ def cell(term: Term | None, *, iri: bool = False) -> Cell:
     return str(term)
 
 
-def _results(answer: Rows | bool, results_format: str) -> bytes:
-    """Write a SPARQL results document by handing the rows back to the RDF library."""
+def _results(answer: Rows | bool, results_format: str) -> str:
+    """Write a SPARQL results document, as JSON or, from that, as XML."""
+    import json
+
+    if isinstance(answer, bool):
+        document: dict[str, Any] = {"head": {}, "boolean": answer}
+    else:
+        bindings = [
+            {
+                name: _result_term(term)
+                for name, term in zip(answer.variables, row, strict=True)
+                if term is not None
+            }
+            for row in answer.rows
+        ]
+        document = {"head": {"vars": list(answer.variables)}, "results": {"bindings": bindings}}
+    text = json.dumps(document, ensure_ascii=False)
+    if results_format == "srj":
+        return text + "\n"
     import pyoxigraph as ox
 
-    kind = ox.QueryResultsFormat.JSON if results_format == "srj" else ox.QueryResultsFormat.XML
-    if isinstance(answer, bool):
-        return bytes(ox.Store().query(f"ASK {{ FILTER({str(answer).lower()}) }}").serialize(format=kind) or b"") + b"\n"
-    names = " ".join(f"?{name}" for name in answer.variables) or "?none"
-    rows = " ".join("(" + " ".join("UNDEF" if t is None or isinstance(t, ox.BlankNode) else str(t) for t in row) + ")" for row in answer.rows)
-    body = f"SELECT {names} {{ VALUES ({names}) {{ {rows} }} }}"
-    return bytes(ox.Store().query(body).serialize(format=kind) or b"") + b"\n"  # type: ignore[union-attr]
+    results = ox.parse_query_results(text, format=ox.QueryResultsFormat.JSON)
+    return (results.serialize(format=ox.QueryResultsFormat.XML) or b"").decode() + "\n"
+
+
+def _result_term(term: Term) -> dict[str, str]:
+    """Return a term as the SPARQL JSON results format writes it."""
+    from pyoxigraph import BlankNode, Literal, NamedNode
+
+    if isinstance(term, NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, BlankNode):
+        return {"type": "bnode", "value": term.value}
+    if not isinstance(term, Literal):
+        raise UsageError(f"a results document cannot hold {term}")
+    if term.language:
+        return {"type": "literal", "value": term.value, "xml:lang": term.language}
+    if term.datatype.value.endswith("XMLSchema#string"):
+        return {"type": "literal", "value": term.value}
+    return {"type": "literal", "value": term.value, "datatype": term.datatype.value}
 
 
 def _write_graph(triples: list[Any], output: Output) -> int:
@@ -191,7 +255,13 @@ def _write_graph(triples: list[Any], output: Output) -> int:
 
     from neuromod_onto.model.namespaces import prefixes
 
-    formats = {"ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES, "jsonld": ox.RdfFormat.JSON_LD, "rdfxml": ox.RdfFormat.RDF_XML, "trig": ox.RdfFormat.TRIG}
+    formats = {
+        "ttl": ox.RdfFormat.TURTLE,
+        "nt": ox.RdfFormat.N_TRIPLES,
+        "jsonld": ox.RdfFormat.JSON_LD,
+        "rdfxml": ox.RdfFormat.RDF_XML,
+        "trig": ox.RdfFormat.TRIG,
+    }
     chosen = output.format if output.given or output.path else "ttl"
     if chosen not in formats:
         raise UsageError(f"a graph cannot be written as {chosen!r}", "formats: " + ", ".join(formats))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from neuromod_onto.cli.failures import stop_after
+from neuromod_onto.cli.failures import time_limit
 from neuromod_onto.cli.group import VerbSubgroup
 from neuromod_onto.cli.output import Output, output_options, write_answer, write_table
 from neuromod_onto.cli.settings import Settings
@@ -16,7 +16,14 @@ from neuromod_onto.errors import UsageError
 if TYPE_CHECKING:
     from neuromod_onto.catalog import CannedQuery
 
-_FOLDER = click.option("--queries", "folders", multiple=True, type=click.Path(path_type=Path), metavar="DIR", help="Add a folder of query files.")
+_FOLDER = click.option(
+    "--queries",
+    "folders",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Add a folder of query files.",
+)
 
 
 @click.group(cls=VerbSubgroup)
@@ -39,12 +46,25 @@ def list_queries(settings: Settings, tag: str | None, folders: tuple[Path, ...],
         for q in catalog
         if not tag or tag in q.tags
     ]
-    return write_table(("name", "summary", "parameters", "tags"), rows, output, settings, empty=f"no query has the tag {tag!r}")
+    return write_table(
+        ("name", "summary", "parameters", "tags"),
+        rows,
+        output,
+        settings,
+        empty=f"no query has the tag {tag!r}",
+    )
 
 
 @command.command("show")
 @click.argument("name")
-@click.option("-f", "--format", "kind", type=click.Choice(["text", "rq"]), default="text", help="text, or rq for the SPARQL file.")
+@click.option(
+    "-f",
+    "--format",
+    "kind",
+    type=click.Choice(["text", "rq"]),
+    default="text",
+    help="text, or rq for the SPARQL file.",
+)
 @_FOLDER
 @click.pass_obj
 def show_query(settings: Settings, name: str, kind: str, folders: tuple[Path, ...]) -> None:
@@ -61,7 +81,9 @@ def show_query(settings: Settings, name: str, kind: str, folders: tuple[Path, ..
 @_FOLDER
 @output_options("iri", "limit", "fail_empty")
 @click.pass_obj
-def run_canned(settings: Settings, name: str, values: tuple[str, ...], folders: tuple[Path, ...], output: Output) -> int:
+def run_canned(
+    settings: Settings, name: str, values: tuple[str, ...], folders: tuple[Path, ...], output: Output
+) -> int:
     """Run a canned query, with values for its parameters.
 
     A parameter that takes several values is given several times. Terms are named as everywhere: by
@@ -73,14 +95,17 @@ def run_canned(settings: Settings, name: str, values: tuple[str, ...], folders: 
     for pair in values:
         key, equals, value = pair.partition("=")
         if not equals:
-            raise UsageError(f"{pair!r} is not of the form parameter=value", f"see neuromod query show {name}")
+            raise UsageError(
+                f"{pair!r} is not of the form parameter=value", f"see neuromod query show {name}"
+            )
         given.setdefault(key, []).append(value)
-    timer = stop_after(settings.timeout or 30.0)
-    engine = settings.engine() if settings.endpoint else None
-    answer = run_query(settings.dataset(), name, given, engine=engine, folders=folders)
-    timer.cancel()
+    with time_limit(settings.timeout or 30.0):
+        engine = settings.engine() if settings.endpoint else None
+        answer = run_query(settings.dataset(), name, given, engine=engine, folders=folders)
     shown = " ".join(values) or "no parameter"
-    return write_answer(answer, output, settings, empty=f"0 rows: the terms exist, but nothing is recorded for {shown}")
+    return write_answer(
+        answer, output, settings, empty=f"0 rows: the terms exist, but nothing is recorded for {shown}"
+    )
 
 
 @command.command("test")
@@ -113,7 +138,9 @@ def _card(query: CannedQuery, settings: Settings) -> str:
         notes += [", ".join(p.values)] if p.values else []
         lines.append(f"  {p.name}: {'; '.join(notes)}. {_text(p.summary, settings)}".rstrip())
     example = next((t for t in query.tests if any(p.name in t for p in query.params)), {})
-    given = [f"{p.name}={_quoted(v)}" for p in query.params if p.name in example for v in _many(example[p.name])]
+    given = [
+        f"{p.name}={_quoted(v)}" for p in query.params if p.name in example for v in _many(example[p.name])
+    ]
     lines += ["", "Example", f"  neuromod query run {query.name} {' '.join(given)}".rstrip()]
     return "\n".join(lines) + "\n"
 

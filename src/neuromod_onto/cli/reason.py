@@ -14,27 +14,33 @@ from neuromod_onto.model.namespaces import compact
 
 @click.command(cls=VerbCommand)
 @click.option("--check", is_flag=True, help="Only say whether the ontology contradicts itself; exit 1 if so.")
-@click.option("--explain", "explained", nargs=1, metavar="CLASS", help="Show the axioms that make CLASS a kind of PARENT, or unsatisfiable.")
+@click.option(
+    "--explain",
+    "explained",
+    nargs=1,
+    metavar="CLASS",
+    help="Show the axioms that make CLASS a kind of PARENT, or unsatisfiable.",
+)
 @click.argument("parent", required=False, metavar="[PARENT]")
 @output_options("iri", "limit")
 @click.pass_obj
-def command(settings: Settings, check: bool, explained: str | None, parent: str | None, output: Output) -> int:
+def command(
+    settings: Settings, check: bool, explained: str | None, parent: str | None, output: Output
+) -> int:
     """Classify the ontology with HermiT and list the subclass links that were not asserted."""
-    from neuromod_onto.dataset import Dataset, load
-    from neuromod_onto.model.resources import shipped_root
+    from neuromod_onto.dataset import load_asserted
     from neuromod_onto.reasoning import explain, reason
     from neuromod_onto.terms import label_of, resolve
 
     timeout = settings.timeout or 300.0
-    ontology: Dataset = load([shipped_root() / "ontology" / "neuromod.ttl", *settings.data], shipped=False)
+    ontology = load_asserted(settings.data)
     if parent and not explained:
         raise UsageError("PARENT goes with --explain", "neuromod reason --explain CLASS PARENT")
     if explained:
         sub = resolve(ontology, explained, language=settings.lang).iri
         sup = resolve(ontology, parent, language=settings.lang).iri if parent else ""
         explanation = explain(ontology, sub, sup, language=settings.lang, timeout=timeout)
-        rows = [(number, text) for number, text in enumerate(explanation.sentences, 1)]
-        return write_table(("step", "axiom"), rows, output, settings)
+        return write_table(("step", "axiom"), enumerate(explanation.sentences, 1), output, settings)
     conclusion = reason(ontology, timeout=timeout)
     if not conclusion.taxonomy.consistent:
         click.echo("inconsistent: no interpretation satisfies the ontology and the data")
@@ -42,10 +48,17 @@ def command(settings: Settings, check: bool, explained: str | None, parent: str 
     for iri in sorted(conclusion.taxonomy.unsatisfiable):
         click.echo(f"unsatisfiable: {compact(iri)} {label_of(ontology, iri, settings.lang)}")
     if conclusion.sound:
-        settings.say(f"consistent; no unsatisfiable class; {len(conclusion.inferred)} inferred subclass links")
+        settings.say(
+            f"consistent; no unsatisfiable class; {len(conclusion.inferred)} inferred subclass links"
+        )
     if not check:
         rows = [
-            (sub if output.iri else compact(sub), label_of(ontology, sub, settings.lang), sup if output.iri else compact(sup), label_of(ontology, sup, settings.lang))
+            (
+                sub if output.iri else compact(sub),
+                label_of(ontology, sub, settings.lang),
+                sup if output.iri else compact(sup),
+                label_of(ontology, sup, settings.lang),
+            )
             for sub, sup in conclusion.inferred
         ]
         write_table(("class", "class_label", "superclass", "superclass_label"), rows, output, settings)

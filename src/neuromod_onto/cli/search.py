@@ -23,7 +23,14 @@ KINDS = {
 @click.argument("text")
 @click.option("--kind", type=click.Choice(list(KINDS)), help="Only terms of this kind.")
 @output_options("iri", "fail_empty")
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, metavar="N", help="How many terms at the most.")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=20,
+    show_default=True,
+    metavar="N",
+    help="How many terms at the most.",
+)
 @click.pass_obj
 def command(settings: Settings, text: str, kind: str | None, limit: int, output: Output) -> int:
     """Find terms by label, synonym, abbreviation, brand or code, in English and French.
@@ -38,6 +45,9 @@ def command(settings: Settings, text: str, kind: str | None, limit: int, output:
     hits = search(settings.dataset(), text, language=settings.lang, under=under, limit=None)
     if len(hits) > limit:
         settings.say(f"{limit} of {len(hits)} rows")
-    rows = [(h.iri if output.iri else compact(h.iri), h.label, h.match, h.language, h.kind, h.score) for h in hits[:limit]]
+    rows = [
+        (h.iri if output.iri else compact(h.iri), h.label, h.match, h.language, h.kind, h.score)
+        for h in hits[:limit]
+    ]
     columns = ("term", "label", "match", "language", "kind", "score")
     return write_table(columns, rows, output, settings, empty=f"no term is called anything like {text!r}")

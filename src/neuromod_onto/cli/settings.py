@@ -28,7 +28,7 @@ class Settings:
         self._dataset: Dataset | None = None
 
     def dataset(self) -> Dataset:
-        """Load the shipped dataset and ``--data`` on first use; the shipped one alone comes from the cache."""
+        """Load the dataset on first use; the shipped one alone comes from the cache."""
         if self._dataset is None:
             from neuromod_onto.dataset import load
 
@@ -49,7 +49,7 @@ class Settings:
             click.echo(message, err=True)
 
 
-class Duration(click.ParamType):
+class Duration(click.ParamType[float]):
     """A time span such as ``30s``, ``500ms`` or ``2m``; seconds without a unit."""
 
     name = "time"
@@ -83,7 +83,13 @@ def global_options() -> list[click.Option]:
 
     return [
         option("--lang", type=click.Choice(["en", "fr"]), help="Language of labels and definitions."),
-        option("--data", multiple=True, type=click.Path(path_type=Path), metavar="FILE|DIR", help="Add RDF files to the dataset."),
+        option(
+            "--data",
+            multiple=True,
+            type=click.Path(path_type=Path),
+            metavar="FILE|DIR",
+            help="Add RDF files to the dataset.",
+        ),
         option("--endpoint", metavar="URL", help="Query a SPARQL 1.1 service instead."),
         option("--timeout", type=Duration(), metavar="TIME", help="Stop after this time, such as 30s."),
         option("-q", "--quiet", is_flag=True, help="Say nothing on standard error but errors."),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from neuromod_onto.cli.failures import stop_after
+from neuromod_onto.cli.failures import time_limit
 from neuromod_onto.cli.group import VerbCommand
 from neuromod_onto.cli.output import Output, output_options, write_answer
 from neuromod_onto.cli.settings import Settings
@@ -24,9 +24,8 @@ def command(settings: Settings, query: str, output: Output) -> int:
     The prefixes of ontology/prefixes.tsv are known without a declaration.
     """
     text, place = _read(query)
-    timer = stop_after(settings.timeout or 30.0)
-    answer = settings.engine().query(with_prefixes(text), place=place)
-    timer.cancel()
+    with time_limit(settings.timeout or 30.0):
+        answer = settings.engine().query(with_prefixes(text), place=place)
     return write_answer(answer, output, settings, empty="0 rows: nothing in the dataset matches the pattern")
 
 
@@ -38,7 +37,9 @@ def _read(query: str) -> tuple[str, str]:
         try:
             return Path(query).read_text("utf-8"), query
         except OSError as error:
-            raise InputError(error.strerror or str(error), "give a query, a file that holds one, or -", query) from error
+            raise InputError(
+                error.strerror or str(error), "give a query, a file that holds one, or -", query
+            ) from error
         except UnicodeDecodeError as error:
             raise InputError(f"not UTF-8: {error.reason} at byte {error.start}", place=query) from error
     return query, "query"
@@ -54,6 +55,12 @@ def with_prefixes(text: str) -> str:
 
     stream = list(tokens(text))
     used = {word.partition(":")[0] for kind, word, _ in stream if kind == "name"}
-    declared = {stream[i + 1][1].rstrip(":") for i, (kind, word, _) in enumerate(stream[:-1]) if kind == "word" and word.upper() == "PREFIX"}
+    declared = {
+        stream[i + 1][1].rstrip(":")
+        for i, (kind, word, _) in enumerate(stream[:-1])
+        if kind == "word" and word.upper() == "PREFIX"
+    }
     known = prefixes()
-    return "".join(f"PREFIX {p}: <{known[p].namespace}> " for p in sorted(used - declared) if p in known) + text
+    return (
+        "".join(f"PREFIX {p}: <{known[p].namespace}> " for p in sorted(used - declared) if p in known) + text
+    )

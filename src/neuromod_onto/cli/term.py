@@ -18,8 +18,32 @@ if TYPE_CHECKING:
     from neuromod_onto.terms import Card
 
 _HEADINGS = {
-    "en": {"names": "Names", "definition": "Definition", "scope": "Scope", "note": "Note", "parents": "Kind of", "children": "Kinds", "axioms": "Axioms", "relations": "Relations", "used": "Used by", "mappings": "Mappings", "sources": "Sources"},
-    "fr": {"names": "Noms", "definition": "Définition", "scope": "Champ", "note": "Note", "parents": "Sorte de", "children": "Sortes", "axioms": "Axiomes", "relations": "Relations", "used": "Utilisé par", "mappings": "Alignements", "sources": "Sources"},
+    "en": {
+        "names": "Names",
+        "definition": "Definition",
+        "scope": "Scope",
+        "note": "Note",
+        "parents": "Kind of",
+        "children": "Kinds",
+        "axioms": "Axioms",
+        "relations": "Relations",
+        "used": "Used by",
+        "mappings": "Mappings",
+        "sources": "Sources",
+    },
+    "fr": {
+        "names": "Noms",
+        "definition": "Définition",
+        "scope": "Champ",
+        "note": "Note",
+        "parents": "Sorte de",
+        "children": "Sortes",
+        "axioms": "Axiomes",
+        "relations": "Relations",
+        "used": "Utilisé par",
+        "mappings": "Alignements",
+        "sources": "Sources",
+    },
 }
 
 
@@ -78,7 +102,10 @@ def _as_text(card: Card, settings: Settings) -> str:
     section("relations", [f"{_label(settings, p)}: {_value(settings, v)}" for p, v in card.relations])
     section("used", [f"{_shown(settings, s)}: {_label(settings, p)}" for s, p in card.used_by])
     section("mappings", [f"{predicate}: {code}" for predicate, code in card.mappings])
-    section("sources", [f"{identifier}  {title}  {address}".rstrip() for identifier, title, address in card.sources])
+    section(
+        "sources",
+        [f"{identifier}  {title}  {address}".rstrip() for identifier, title, address in card.sources],
+    )
     return "\n".join(lines) + "\n"
 
 
@@ -105,7 +132,8 @@ def _as_json(card: Card, settings: Settings) -> dict[str, object]:
         "children": [term(iri) for iri in card.children],
         "axioms": [{"kind": way, "text": text} for way, text in card.axioms],
         "relations": [
-            {"property": compact(p), "value": term(v) if v.startswith("http") else v} for p, v in card.relations
+            {"property": compact(p), "value": term(v) if v.startswith("http") else v}
+            for p, v in card.relations
         ],
         "used_by": [{"subject": term(s), "property": compact(p)} for s, p in card.used_by],
         "mappings": [{"predicate": f"skos:{predicate}", "code": code} for predicate, code in card.mappings],
@@ -120,9 +148,16 @@ def _why(settings: Settings, iri: str, name: str, output: Output) -> int:
     from neuromod_onto.terms.origin import origins
 
     dataset = settings.dataset()
-    prop = NEUROMOD + name if NEUROMOD + name in dataset else resolve(dataset, name, language=settings.lang).iri
+    prop = (
+        NEUROMOD + name if NEUROMOD + name in dataset else resolve(dataset, name, language=settings.lang).iri
+    )
     rows = [
-        (compact(o.value) if o.value.startswith("http") else o.value, _label(settings, o.value) if o.value.startswith("http") else "", o.how, o.steps)
+        (
+            compact(o.value) if o.value.startswith("http") else o.value,
+            _label(settings, o.value) if o.value.startswith("http") else "",
+            o.how,
+            o.steps,
+        )
         for o in origins(dataset, iri, prop, language=settings.lang)
     ]
     empty = f"{compact(iri)} has no {compact(prop)}"

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 @click.command(cls=VerbCommand)
 @click.argument("term", metavar="[ID]", required=False)
 @click.option("--up", is_flag=True, help="Walk to superclasses instead.")
-@click.option("--down", "depth", type=click.IntRange(min=0), metavar="N", help="How many levels; all when left out.")
+@click.option(
+    "--down", "depth", type=click.IntRange(min=0), metavar="N", help="How many levels; all when left out."
+)
 @output_options()
 @click.pass_obj
 def command(settings: Settings, term: str | None, up: bool, depth: int | None, output: Output) -> int:

@@ -8,9 +8,7 @@ read. When the folder cannot be written, or a store is damaged, the caller parse
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import Path
@@ -45,7 +43,7 @@ def cached_store(files: Sequence[Path]) -> ox.Store | None:
             try:
                 return ox.Store.read_only(str(folder))
             except (OSError, ValueError, RuntimeError):
-                shutil.rmtree(folder, ignore_errors=True)
+                _remove(folder)
         if not _build(files, folder):
             return None
     return None
@@ -62,6 +60,8 @@ def _key(files: Sequence[Path]) -> str:
 
 def _build(files: Sequence[Path], folder: Path) -> bool:
     """Build the store beside its place and move it there; say whether it is there now."""
+    import tempfile
+
     temporary = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -77,7 +77,7 @@ def _build(files: Sequence[Path], folder: Path) -> bool:
         return folder.is_dir()
     finally:
         if temporary:
-            shutil.rmtree(temporary, ignore_errors=True)
+            _remove(Path(temporary))
     _forget_old(folder)
     return True
 
@@ -87,4 +87,10 @@ def _forget_old(newest: Path) -> None:
     others = [p for p in newest.parent.iterdir() if p.is_dir() and p != newest and not p.name.startswith(".")]
     others.sort(key=lambda p: p.stat().st_mtime, reverse=True)
     for path in others[_KEPT - 1 :]:
-        shutil.rmtree(path, ignore_errors=True)
+        _remove(path)
+
+
+def _remove(folder: Path) -> None:
+    from shutil import rmtree
+
+    rmtree(folder, ignore_errors=True)

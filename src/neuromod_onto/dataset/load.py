@@ -23,6 +23,7 @@ class Dataset:
     Attributes:
         store: the quads; all in the default graph unless a user's file names graphs.
         files: the files that were loaded, in order.
+
     """
 
     store: ox.Store = field(repr=False)
@@ -31,16 +32,16 @@ class Dataset:
     def literals(self, subject: str, predicate: str) -> list[tuple[str, str]]:
         """Return the (text, language) pairs of a literal property; language is "" when there is none."""
         return [
-            (o.value, o.language or "")
-            for o in self.objects(subject, predicate)
-            if isinstance(o, ox.Literal)
+            (o.value, o.language or "") for o in self.objects(subject, predicate) if isinstance(o, ox.Literal)
         ]
 
     def iris(self, subject: str, predicate: str) -> list[str]:
         """Return the IRIs that a property of ``subject`` points to, sorted."""
         return sorted(o.value for o in self.objects(subject, predicate) if isinstance(o, ox.NamedNode))
 
-    def objects(self, subject: str, predicate: str) -> Iterator[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]:
+    def objects(
+        self, subject: str, predicate: str
+    ) -> Iterator[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]:
         """Yield the objects of one subject and predicate in any graph."""
         pattern = self.store.quads_for_pattern(ox.NamedNode(subject), ox.NamedNode(predicate), None)
         return (quad.object for quad in pattern)
@@ -72,6 +73,7 @@ def load(data: Iterable[Path | str] = (), *, shipped: bool = True, cached: bool 
 
     Raises:
         InputError: a file is missing or cannot be read.
+
     """
     files = (shipped_files() if shipped else []) + rdf_files(Path(path) for path in data)
     if cached and shipped and files == shipped_files():
@@ -84,3 +86,11 @@ def load(data: Iterable[Path | str] = (), *, shipped: bool = True, cached: bool 
     for path in files:
         store.bulk_extend(read_quads(path))
     return Dataset(store, files)
+
+
+def load_asserted(data: Iterable[Path | str] = ()) -> Dataset:
+    """Load the ontology as it is written by hand, without what is generated, and the files of ``data``.
+
+    This is what a reasoner starts from.
+    """
+    return load([shipped_root() / "ontology" / "neuromod.ttl", *data], shipped=False)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from neuromod_onto.errors import InputError
+
+#: The SPARQL parser gives the place in its message only.
+_IN_WORDS = re.compile(r"error at (\d+):(\d+): (.*)")
 
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -28,13 +32,16 @@ def rdf_files(paths: Iterable[Path]) -> list[Path]:
 
     Raises:
         InputError: a path does not exist, or a folder holds no RDF file.
+
     """
     files: list[Path] = []
     for path in paths:
         if path.is_dir():
             found = sorted(p for p in path.iterdir() if p.suffix in FORMATS and p.is_file())
             if not found:
-                raise InputError("no RDF file in this folder", "known endings: " + " ".join(FORMATS), str(path))
+                raise InputError(
+                    "no RDF file in this folder", "known endings: " + " ".join(FORMATS), str(path)
+                )
             files += found
         elif path.is_file():
             files.append(path)
@@ -48,12 +55,15 @@ def read_quads(path: Path) -> Iterator[ox.Quad]:
 
     Raises:
         InputError: unknown ending, unreadable file, wrong encoding or wrong syntax.
+
     """
     rdf_format = FORMATS.get(path.suffix.lower())
     if rdf_format is None:
         raise InputError(f"unknown ending {path.suffix!r}", "known endings: " + " ".join(FORMATS), str(path))
     try:
-        yield from ox.parse(path=path, format=rdf_format, base_iri=path.resolve().as_uri(), rename_blank_nodes=True)
+        yield from ox.parse(
+            path=path, format=rdf_format, base_iri=path.resolve().as_uri(), rename_blank_nodes=True
+        )
     except SyntaxError as error:
         raise syntax_fault(error, str(path), "RDF") from error
     except OSError as error:
@@ -73,6 +83,9 @@ def read_rdf(paths: Iterable[Path]) -> ox.Store:
 def syntax_fault(error: SyntaxError, place: str, language: str) -> InputError:
     """Turn a parser's SyntaxError into an InputError with line and column."""
     cause = str(error.msg).strip().splitlines()[0]
+    in_words = _IN_WORDS.match(cause)
     if error.lineno is not None:
         place = f"{place}:{error.lineno}" + (f":{error.offset}" if error.offset is not None else "")
+    elif in_words:
+        place, cause = f"{place}:{in_words[1]}:{in_words[2]}", in_words[3]
     return InputError(f"not valid {language}: {cause}", place=place)

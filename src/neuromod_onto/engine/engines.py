@@ -35,6 +35,7 @@ class LocalEngine:
         Raises:
             UsageError: the query writes or reaches out.
             InputError: the query is not valid SPARQL.
+
         """
         check_read_only(text)
         try:
@@ -51,6 +52,7 @@ class RemoteEngine:
     Args:
         url: address of the service (``http`` or ``https``).
         timeout: seconds to wait for an answer.
+
     """
 
     def __init__(self, url: str, timeout: float = 30.0) -> None:
@@ -67,6 +69,7 @@ class RemoteEngine:
             InputError: the service calls the query malformed.
             LimitError: no answer within the timeout.
             NetworkError: the service cannot be reached or answers with something else.
+
         """
         from urllib.error import HTTPError, URLError
         from urllib.parse import urlencode
@@ -88,15 +91,21 @@ class RemoteEngine:
             except HTTPError as error:
                 if error.code == 400:
                     detail = error.read(500).decode("utf-8", "replace").strip().splitlines()
-                    raise InputError(f"the service refused the query: {detail[0] if detail else 'status 400'}", place=place) from error
+                    raise InputError(
+                        f"the service refused the query: {detail[0] if detail else 'status 400'}", place=place
+                    ) from error
                 fault = error
                 if error.code < 500:
                     break
             except TimeoutError as error:
-                raise LimitError(f"no answer within {self.timeout:g} s", "raise --timeout", self.url) from error
+                raise LimitError(
+                    f"no answer within {self.timeout:g} s", "raise --timeout", self.url
+                ) from error
             except URLError as error:
                 if isinstance(error.reason, TimeoutError):
-                    raise LimitError(f"no answer within {self.timeout:g} s", "raise --timeout", self.url) from error
+                    raise LimitError(
+                        f"no answer within {self.timeout:g} s", "raise --timeout", self.url
+                    ) from error
                 fault = error
             except OSError as error:
                 fault = error

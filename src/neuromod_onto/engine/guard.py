@@ -15,7 +15,8 @@ _TOKEN = re.compile(
     r"""
     (?P<comment>\#[^\n\r]*)
   | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-  | (?P<string>\"\"\"(?:[^\\"]|\\.|"(?!""))*\"\"\"|'''(?:[^\\']|\\.|'(?!''))*'''|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
+  | (?P<string>\"\"\"(?:[^\\"]|\\.|"(?!""))*\"\"\" | '''(?:[^\\']|\\.|'(?!''))*'''
+             | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
   | (?P<variable>[?$]\w+)
   | (?P<blank>_:[\w.\-]+)
   | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
@@ -47,6 +48,7 @@ def check_read_only(query: str) -> None:
 
     Raises:
         UsageError: the query updates, or names another place by SERVICE or FROM.
+
     """
     form_seen = False
     for kind, text, _ in tokens(_ESCAPE.sub(_decode, query)):
@@ -56,8 +58,17 @@ def check_read_only(query: str) -> None:
         if word in _FORMS:
             form_seen = True
         elif word in _UPDATES and not form_seen:
-            raise UsageError(f"only reading is allowed, and this query holds {word}", "use SELECT, ASK, CONSTRUCT or DESCRIBE")
+            raise UsageError(
+                f"only reading is allowed, and this query holds {word}",
+                "use SELECT, ASK, CONSTRUCT or DESCRIBE",
+            )
         elif word == "SERVICE":
-            raise UsageError("SERVICE is not allowed: a query may not reach other addresses", "load the data with --data or name the service with --endpoint")
+            raise UsageError(
+                "SERVICE is not allowed: a query may not reach other addresses",
+                "load the data with --data or name the service with --endpoint",
+            )
         elif word == "FROM":
-            raise UsageError("FROM is not allowed: the dataset is what --data and --endpoint name", "leave the FROM clause out")
+            raise UsageError(
+                "FROM is not allowed: the dataset is what --data and --endpoint name",
+                "leave the FROM clause out",
+            )

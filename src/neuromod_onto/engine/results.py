@@ -17,6 +17,7 @@ class Rows:
     Attributes:
         variables: names without the question mark.
         rows: one tuple a solution, None where a variable is unbound.
+
     """
 
     variables: tuple[str, ...]

@@ -36,6 +36,7 @@ class Mention(NamedTuple):
         match: the characters between.
         entry: the name and term that it matches.
         status: actual, sham, negated or off.
+
     """
 
     start: int
@@ -67,6 +68,7 @@ class Annotator:
         Args:
             text: what is annotated.
             context: further text that may confirm or refute an ambiguous abbreviation.
+
         """
         words = [_Word(m[0], word_key(m[0]), m.start(), m.end()) for m in TOKEN.finditer(text)]
         found = []
@@ -93,9 +95,15 @@ class Annotator:
         fitting = [
             e
             for e in entries
-            if _case_fits(e, match) and not _any_in(e.refuted_by, near) and (not e.confirmed_by or _any_in(e.confirmed_by, near))
+            if _case_fits(e, match)
+            and not _any_in(e.refuted_by, near)
+            and (not e.confirmed_by or _any_in(e.confirmed_by, near))
         ]
-        return min(fitting, key=lambda e: (_KIND_RANK[e.kind], _NAMING_RANK[e.naming], not e.confirmed_by, e.iri), default=None)
+        return min(
+            fitting,
+            key=lambda e: (_KIND_RANK[e.kind], _NAMING_RANK[e.naming], not e.confirmed_by, e.iri),
+            default=None,
+        )
 
     def _status(self, words: list[_Word], start: int, end: int) -> str:
         before = [w.key for w in words[max(0, start - _CUE_REACH) : start]]
@@ -109,16 +117,24 @@ class Annotator:
         those of the devices made with it, and a surgical procedure for those of the device that it implants.
         """
         mentions = list(mentions)
-        found = [(m.entry.iri, m.status) for m in mentions if m.entry.kind == "therapy" and not self._implants(m.entry.iri)]
+        found = [
+            (m.entry.iri, m.status)
+            for m in mentions
+            if m.entry.kind == "therapy" and not self._implants(m.entry.iri)
+        ]
         if not found:
             found = [(therapy, m.status) for m in mentions for therapy in self._stands_for(m.entry)]
-        kept = [(iri, status) for iri, status in found if not any(iri in self._above(other) for other, _ in found)]
+        kept = [
+            (iri, status) for iri, status in found if not any(iri in self._above(other) for other, _ in found)
+        ]
         return list(dict(reversed(kept)).items())[::-1]
 
     def _stands_for(self, entry: Entry) -> list[str]:
         devices = [entry.iri] if entry.kind == "device" else self._implants(entry.iri)
         whole = [d for device in devices for d in (device, *self.dataset.subjects(_HAS_COMPONENT, device))]
-        therapies = list(dict.fromkeys(therapy for device in whole for therapy in self.dataset.iris(device, _DELIVERS)))
+        therapies = list(
+            dict.fromkeys(therapy for device in whole for therapy in self.dataset.iris(device, _DELIVERS))
+        )
         return [therapy for therapy in therapies if not self._above(therapy) & set(therapies)]
 
     def _implants(self, iri: str) -> list[str]:
@@ -143,6 +159,7 @@ class Best(NamedTuple):
         labels: their labels.
         scopes: in, border, out or surgery, one each.
         statuses: actual, sham, negated or off, one each.
+
     """
 
     terms: list[str]
@@ -165,7 +182,11 @@ def best_therapies(annotator: Annotator, text: str, context: str = "", *, langua
 
 def _case_fits(entry: Entry, match: str) -> bool:
     """Ask short abbreviations to be written with at least two capitals, so that "tens" is no TENS."""
-    if entry.naming != "abbreviation" or len(match) > _SHORT_ABBREVIATION + 1 or not any(c.isupper() for c in entry.text[1:]):
+    if (
+        entry.naming != "abbreviation"
+        or len(match) > _SHORT_ABBREVIATION + 1
+        or not any(c.isupper() for c in entry.text[1:])
+    ):
         return True
     return sum(c.isupper() for c in match) >= min(2, sum(c.isupper() for c in entry.text))
 

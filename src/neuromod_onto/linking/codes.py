@@ -10,12 +10,15 @@ SYSTEMS = ("snomedct", "mesh")
 _MATCHES = ("exact", "close", "broad", "narrow")
 
 
-def codes_of(dataset: Dataset, iri: str, *, systems: tuple[str, ...] = SYSTEMS, full: bool = False) -> list[str]:
+def codes_of(
+    dataset: Dataset, iri: str, *, systems: tuple[str, ...] = SYSTEMS, full: bool = False
+) -> list[str]:
     """Return the codes to which a term is mapped, exact ones plain and others marked with how they match.
 
     Args:
         systems: prefixes of the vocabularies wanted.
         full: IRIs instead of CURIEs.
+
     """
     found = []
     for match in _MATCHES:

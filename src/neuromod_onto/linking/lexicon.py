@@ -25,7 +25,13 @@ from neuromod_onto.model.vocabulary import (
 from neuromod_onto.terms import all_names, descendants, fold
 
 #: What a term is called in output, by the top class it falls under.
-KINDS = {INTERVENTION: "therapy", DEVICE: "device", CONDITION: "condition", ANATOMICAL_ENTITY: "target", CHEMICAL_AGENT: "agent"}
+KINDS = {
+    INTERVENTION: "therapy",
+    DEVICE: "device",
+    CONDITION: "condition",
+    ANATOMICAL_ENTITY: "target",
+    CHEMICAL_AGENT: "agent",
+}
 
 TOKEN = re.compile(r"[^\W_]+")
 _SHORT = 3
@@ -41,6 +47,7 @@ class Entry(NamedTuple):
         naming: label, synonym or abbreviation (which includes brands).
         confirmed_by: folded words that must be near, if there are any.
         refuted_by: folded words that must not be near.
+
     """
 
     iri: str
@@ -57,6 +64,7 @@ class Lexicon:
     Attributes:
         entries: entries by the folded words of a name, joined by spaces.
         longest: for each first word, the greatest number of words of a name that begins with it.
+
     """
 
     def __init__(self, dataset: Dataset) -> None:

@@ -1,4 +1,4 @@
-"""Mappings to other vocabularies: SSSOM tables in ``mappings/``, read, checked, looked up, turned into RDF."""
+"""Mappings to other vocabularies: SSSOM tables, read, checked, looked up, turned into RDF."""
 
 from __future__ import annotations
 
@@ -11,7 +11,15 @@ if TYPE_CHECKING:
     from neuromod_onto.mappings.lookup import map_term
     from neuromod_onto.mappings.sssom import Mapping, mapping_files, mapping_triples, read_mappings
 
-__all__ = ["Mapping", "faults_of_code", "map_term", "mapping_files", "mapping_triples", "read_mappings", "sctid_is_valid"]
+__all__ = [
+    "Mapping",
+    "faults_of_code",
+    "map_term",
+    "mapping_files",
+    "mapping_triples",
+    "read_mappings",
+    "sctid_is_valid",
+]
 
 __getattr__ = lazily(
     __name__,

@@ -68,7 +68,11 @@ def sctid_is_valid(identifier: str) -> bool:
 def faults_of_code(prefix: str, code: str) -> str:
     """Return what is wrong with the form of a code, or an empty string."""
     if prefix == "snomedct":
-        return "" if sctid_is_valid(code) else "not a SNOMED CT concept identifier (digits, partition or check digit)"
+        return (
+            ""
+            if sctid_is_valid(code)
+            else "not a SNOMED CT concept identifier (digits, partition or check digit)"
+        )
     pattern = _PATTERNS.get(prefix)
     if pattern and not pattern.fullmatch(code):
         return f"not of the form of a {prefix} code"

@@ -21,6 +21,7 @@ def map_term(dataset: Dataset, text: str, *, to: str = "", language: str = "en")
     Raises:
         UnknownTermError: no term and no mapped code is called so.
         UsageError: ``to`` is no known prefix.
+
     """
     wanted = canonical_prefix(to) if to else ""
     if wanted is None:

@@ -33,6 +33,7 @@ class Mapping:
         confidence: 0 to 1, or None.
         comment: remark.
         place: file and line.
+
     """
 
     subject: str
@@ -56,13 +57,16 @@ def read_mappings(path: Path) -> Iterator[Mapping]:
 
     Raises:
         InputError: a column is missing, or a row has an unknown prefix or predicate, or a malformed code.
+
     """
     with path.open(encoding="utf-8", newline="") as stream:
         lines = [(number, line) for number, line in enumerate(stream, 1) if not line.startswith("#")]
     reader = csv.DictReader((line for _, line in lines), delimiter="\t")
     missing = [column for column in _REQUIRED if column not in (reader.fieldnames or ())]
     if missing:
-        raise InputError(f"missing columns: {', '.join(missing)}", place=f"{path}:{lines[0][0] if lines else 1}")
+        raise InputError(
+            f"missing columns: {', '.join(missing)}", place=f"{path}:{lines[0][0] if lines else 1}"
+        )
     for (number, _), row in zip(lines[1:], reader, strict=False):
         yield _mapping(row, f"{path}:{number}")
 
@@ -73,7 +77,11 @@ def _mapping(row: dict[str, str], place: str) -> Mapping:
     prefix, _, code = row["object_id"].partition(":")
     canonical = canonical_prefix(prefix)
     if canonical != prefix:
-        raise InputError(f"unknown prefix {prefix!r}", f"write {canonical}" if canonical else "add it to ontology/prefixes.tsv", place)
+        raise InputError(
+            f"unknown prefix {prefix!r}",
+            f"write {canonical}" if canonical else "add it to ontology/prefixes.tsv",
+            place,
+        )
     fault = faults_of_code(prefix, code)
     if fault:
         raise InputError(f"{row['object_id']}: {fault}", place=place)
@@ -84,7 +92,7 @@ def _mapping(row: dict[str, str], place: str) -> Mapping:
         object=row["object_id"],
         object_label=row.get("object_label") or "",
         justification=row["mapping_justification"],
-        source=row.get("object_source") or row.get("mapping_source") or "",
+        source=row.get("object_source_version") or row.get("object_source") or "",
         confidence=float(confidence) if confidence else None,
         comment=row.get("comment") or "",
         place=place,
@@ -97,10 +105,16 @@ def mapping_triples(folder: Path | None = None) -> list[ox.Triple]:
     for path in mapping_files(folder):
         for mapping in read_mappings(path):
             try:
-                nodes = [ox.NamedNode(expand(curie)) for curie in (mapping.subject, mapping.predicate, mapping.object)]
+                nodes = [
+                    ox.NamedNode(expand(curie))
+                    for curie in (mapping.subject, mapping.predicate, mapping.object)
+                ]
             except (UsageError, ValueError) as error:
                 raise InputError(str(error), place=mapping.place) from error
             triples.add(ox.Triple(*nodes))
-    declared = {ox.Triple(t.predicate, ox.NamedNode(RDF_TYPE), ox.NamedNode(OWL + "AnnotationProperty")) for t in triples}
+    declared = {
+        ox.Triple(t.predicate, ox.NamedNode(RDF_TYPE), ox.NamedNode(OWL + "AnnotationProperty"))
+        for t in triples
+    }
     assert all(t.subject.value.startswith(SKOS) for t in declared)  # type: ignore[union-attr]
     return sorted(triples | declared, key=str)

@@ -65,6 +65,7 @@ def read_expression(store: ox.Store, node: object) -> Expression:
 
     Raises:
         UnsupportedExpressionError: the construct is not one of those known here.
+
     """
     if isinstance(node, ox.NamedNode):
         return Named(node.value)
@@ -73,7 +74,9 @@ def read_expression(store: ox.Store, node: object) -> Expression:
     facts = {q.predicate.value: q.object for q in store.quads_for_pattern(node, None, None)}
     for local, operator in (("intersectionOf", "and"), ("unionOf", "or")):
         if OWL + local in facts:
-            return Combined(operator, tuple(read_expression(store, part) for part in read_list(store, facts[OWL + local])))
+            return Combined(
+                operator, tuple(read_expression(store, part) for part in read_list(store, facts[OWL + local]))
+            )
     if OWL + "complementOf" in facts:
         return Not(read_expression(store, facts[OWL + "complementOf"]))
     prop = facts.get(OWL + "onProperty")
@@ -103,12 +106,32 @@ def conjuncts(expression: Expression) -> tuple[Expression, ...]:
 
 
 _WORDS = {
-    "en": {"and": " and ", "or": " or ", "not": "not ", "some": "some", "only": "only", "value": "", "true": "true", "false": "false"},
-    "fr": {"and": " et ", "or": " ou ", "not": "non ", "some": "au moins", "only": "seulement", "value": "", "true": "vrai", "false": "faux"},
+    "en": {
+        "and": " and ",
+        "or": " or ",
+        "not": "not ",
+        "some": "some",
+        "only": "only",
+        "value": "",
+        "true": "true",
+        "false": "false",
+    },
+    "fr": {
+        "and": " et ",
+        "or": " ou ",
+        "not": "non ",
+        "some": "au moins",
+        "only": "seulement",
+        "value": "",
+        "true": "vrai",
+        "false": "faux",
+    },
 }
 
 
-def sentence(expression: Expression, label: Callable[[str], str], language: str = "en", *, inner: bool = False) -> str:
+def sentence(
+    expression: Expression, label: Callable[[str], str], language: str = "en", *, inner: bool = False
+) -> str:
     """Write an expression as words, with the labels that ``label`` gives for IRIs.
 
     >>> sentence(Restriction("some", "p", Named("c")), {"p": "treats", "c": "pain"}.get)
@@ -126,5 +149,7 @@ def sentence(expression: Expression, label: Callable[[str], str], language: str 
         case Restriction(kind, prop, filler):
             return f"{label(prop)} {words[kind]} {sentence(filler, label, language, inner=True)}"
         case HasValue(prop, value):
-            shown = label(value.value) if isinstance(value, ox.NamedNode) else words.get(value.value, value.value)
+            shown = (
+                label(value.value) if isinstance(value, ox.NamedNode) else words.get(value.value, value.value)
+            )
             return f"{label(prop)}: {shown}"

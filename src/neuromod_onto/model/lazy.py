@@ -13,11 +13,12 @@ def lazily(package: str, exports: Mapping[str, str]) -> Callable[[str], Any]:
     Args:
         package: ``__name__`` of the package.
         exports: for each public name, the submodule that defines it.
+
     """
 
-    def __getattr__(name: str) -> Any:
+    def get(name: str) -> Any:
         if name in exports:
             return getattr(import_module(f"{package}.{exports[name]}"), name)
         raise AttributeError(f"module {package!r} has no attribute {name!r}")
 
-    return __getattr__
+    return get

@@ -68,6 +68,7 @@ def expand(curie: str) -> str:
 
     Raises:
         UsageError: the prefix is not in the map.
+
     """
     prefix, colon, local = curie.partition(":")
     row = _spellings().get(prefix.casefold())

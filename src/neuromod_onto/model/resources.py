@@ -19,6 +19,7 @@ def shipped_root() -> Path:
 
     Raises:
         MissingPartError: neither the wheel's folder nor a source checkout is there.
+
     """
     for root in (_PACKAGE / "resources", _PACKAGE.parent.parent):
         if (root / "ontology" / "neuromod.ttl").is_file():

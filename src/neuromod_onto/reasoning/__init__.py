@@ -8,11 +8,21 @@ from neuromod_onto.model.lazy import lazily
 
 if TYPE_CHECKING:
     from neuromod_onto.reasoning.closure import Relation, class_relations
+    from neuromod_onto.reasoning.conclusion import Conclusion, reason
     from neuromod_onto.reasoning.explanation import Explanation, explain
     from neuromod_onto.reasoning.hermit import Taxonomy, classify, find_java
-    from neuromod_onto.reasoning.conclusion import Conclusion, reason
 
-__all__ = ["Conclusion", "Explanation", "Relation", "Taxonomy", "class_relations", "classify", "explain", "find_java", "reason"]
+__all__ = [
+    "Conclusion",
+    "Explanation",
+    "Relation",
+    "Taxonomy",
+    "class_relations",
+    "classify",
+    "explain",
+    "find_java",
+    "reason",
+]
 
 __getattr__ = lazily(
     __name__,

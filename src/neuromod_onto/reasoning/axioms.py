@@ -21,7 +21,9 @@ _CHARACTERISTICS = {
         "IrreflexiveProperty",
     )
 }
-_DECLARATIONS = {OWL + name for name in ("Class", "ObjectProperty", "DatatypeProperty", "NamedIndividual", "Ontology")}
+_DECLARATIONS = {
+    OWL + name for name in ("Class", "ObjectProperty", "DatatypeProperty", "NamedIndividual", "Ontology")
+}
 _LOGICAL = {
     SUBCLASS_OF,
     OWL + "equivalentClass",
@@ -43,6 +45,7 @@ class Axiom:
     Attributes:
         head: the triple that states it; its object may be a blank node.
         body: the triples that describe the blank nodes of ``head``.
+
     """
 
     head: ox.Triple
@@ -55,7 +58,12 @@ class Axiom:
 
     def signature(self) -> set[str]:
         """Return the IRIs of the classes and properties that the axiom speaks of."""
-        terms = (t for triple in self.triples for t in (triple.subject, triple.object) if isinstance(t, ox.NamedNode))
+        terms = (
+            t
+            for triple in self.triples
+            for t in (triple.subject, triple.object)
+            if isinstance(t, ox.NamedNode)
+        )
         return {t.value for t in terms if not t.value.startswith((OWL, "http://www.w3.org/"))}
 
 
@@ -66,7 +74,9 @@ def axioms(store: ox.Store) -> tuple[list[Axiom], list[ox.Triple]]:
     """
     annotation = {
         q.subject.value
-        for q in store.quads_for_pattern(None, ox.NamedNode(RDF_TYPE), ox.NamedNode(OWL + "AnnotationProperty"))
+        for q in store.quads_for_pattern(
+            None, ox.NamedNode(RDF_TYPE), ox.NamedNode(OWL + "AnnotationProperty")
+        )
         if isinstance(q.subject, ox.NamedNode)
     }
     found: list[Axiom] = []
@@ -74,15 +84,23 @@ def axioms(store: ox.Store) -> tuple[list[Axiom], list[ox.Triple]]:
     for quad in store.quads_for_pattern(None, None, None):
         predicate, value = quad.predicate.value, quad.object
         if isinstance(quad.subject, ox.BlankNode):
-            if predicate == RDF_TYPE and isinstance(value, ox.NamedNode) and value.value == OWL + "AllDisjointClasses":
-                found.append(Axiom(quad.triple, tuple(t for t in _described(store, quad.subject) if t != quad.triple)))
+            if (
+                predicate == RDF_TYPE
+                and isinstance(value, ox.NamedNode)
+                and value.value == OWL + "AllDisjointClasses"
+            ):
+                found.append(
+                    Axiom(quad.triple, tuple(t for t in _described(store, quad.subject) if t != quad.triple))
+                )
         elif predicate == RDF_TYPE and isinstance(value, ox.NamedNode):
             if value.value in _DECLARATIONS:
                 declarations.append(quad.triple)
             elif value.value in _CHARACTERISTICS or not value.value.startswith(OWL):
                 found.append(Axiom(quad.triple))
         elif predicate in _LOGICAL or not _is_annotation(predicate, annotation):
-            found.append(Axiom(quad.triple, tuple(_described(store, value)) if isinstance(value, ox.BlankNode) else ()))
+            found.append(
+                Axiom(quad.triple, tuple(_described(store, value)) if isinstance(value, ox.BlankNode) else ())
+            )
     return sorted(found, key=lambda a: str(a.head)), declarations
 
 

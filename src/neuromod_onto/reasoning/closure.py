@@ -41,8 +41,10 @@ class Relation(NamedTuple):
 def class_relations(store: ox.Store, taxonomy: Taxonomy) -> list[Relation]:
     """Return the class-level relations of an ontology, sorted.
 
-    Only the most specific values are returned, none that says no more than the property's range, and for
-    a property with ``neuromod:materialisedFiller`` only values under that class.
+    A value that a subclass refines is left out of that subclass (deep brain stimulation targets a deep
+    structure, subthalamic stimulation its nucleus); values stated side by side are all kept. None is
+    returned that says no more than the property's range, and for a property with
+    ``neuromod:materialisedFiller`` only values under that class.
     """
     return _Closure(store, taxonomy).relations()
 
@@ -68,12 +70,12 @@ class _Closure:
                 if isinstance(filler, Named):
                     values[prop].add(filler.iri)
             for prop, fillers in values.items():
-                found += [Relation(iri, prop, ox.NamedNode(v)) for v in self._informative(prop, fillers)]
+                found += [Relation(iri, prop, ox.NamedNode(v)) for v in self._informative(iri, prop, fillers)]
             found += [Relation(iri, prop, value) for prop, value in self._values(iri)]
         return sorted(found, key=lambda r: (r.subject, r.property, str(r.value)))
 
     def links(self, expression: Expression) -> frozenset[Link]:
-        """Return all (property, filler) such that the expression is a subclass of ``property some filler``."""
+        """Return all (property, filler) with the expression a subclass of ``property some filler``."""
         if expression in self.cache:
             return self.cache[expression]
         if expression in self.open:  # a cycle of restrictions adds nothing new
@@ -89,10 +91,10 @@ class _Closure:
     def _direct(self, expression: Expression) -> set[Link]:
         match expression:
             case Named(iri):
-                found = set()
+                found: set[Link] = set()
                 for other in {iri} | self.taxonomy.ancestors(iri):
                     for part in self.own.get(other, ()):
-                        found |= {(part.property, part.filler)} if isinstance(part, Restriction) else set()
+                        found |= self.links(part)
                 return found
             case Combined("and", parts):
                 return {link for part in parts for link in self.links(part)}
@@ -117,24 +119,53 @@ class _Closure:
         parts = (p for other in {iri} | self.taxonomy.ancestors(iri) for p in self.own.get(other, ()))
         return {(p.property, p.value) for p in parts if isinstance(p, HasValue)}
 
-    def _informative(self, prop: str, fillers: set[str]) -> set[str]:
+    def _informative(self, iri: str, prop: str, fillers: set[str]) -> set[str]:
         ranges = set(self._objects(prop, RDFS + "range"))
         wanted = self._objects(prop, MATERIALISED_FILLER)
         kept = {f for f in fillers if not wanted or any(self.taxonomy.entails_subclass(f, w) for w in wanted)}
         kept = {f for f in kept if not any(self.taxonomy.entails_subclass(r, f) for r in (*ranges, *wanted))}
-        return {f for f in kept if not any(g != f and f in self.taxonomy.ancestors(g) for g in kept)}
+        stated = self._stated(iri, prop)
+        return {
+            f
+            for f in kept
+            if not any(
+                g != f and f in self.taxonomy.ancestors(g) and self._refines(stated[g], stated[f])
+                for g in kept
+            )
+        }
 
-    def _own(self, iri: str) -> list[Restriction | HasValue]:
-        found: list[Restriction | HasValue] = []
+    def _stated(self, iri: str, prop: str) -> dict[str, set[str]]:
+        """Return, for each value, the classes from ``iri`` upwards that state it."""
+        stated: dict[str, set[str]] = defaultdict(set)
+        for other in {iri} | self.taxonomy.ancestors(iri):
+            for part in self.own.get(other, ()):
+                if (
+                    isinstance(part, Restriction)
+                    and part.kind == "some"
+                    and part.property == prop
+                    and isinstance(part.filler, Named)
+                ):
+                    stated[part.filler.iri].add(other)
+        return stated
+
+    def _refines(self, lower: set[str], upper: set[str]) -> bool:
+        """Say whether each class that states the wider value lies above one that states the narrower."""
+
+        def above(a: str, b: str) -> bool:
+            return a in self.taxonomy.ancestors(b) and b not in self.taxonomy.ancestors(a)
+
+        return all(any(above(a, b) for b in lower) for a in upper)
+
+    def _own(self, iri: str) -> list[Expression]:
+        """Return the unnamed classes under which a class is placed by its own axioms."""
+        found: list[Expression] = []
         for predicate in (SUBCLASS_OF, OWL + "equivalentClass"):
             for quad in self.store.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(predicate), None):
                 try:
                     expression = read_expression(self.store, quad.object)
                 except UnsupportedExpressionError:
                     continue
-                for part in conjuncts(expression):
-                    if (isinstance(part, Restriction) and part.kind == "some") or isinstance(part, HasValue):
-                        found.append(part)
+                found += [part for part in conjuncts(expression) if not isinstance(part, Named)]
         return found
 
     def _chains(self) -> list[tuple[str, str, str]]:

@@ -17,6 +17,7 @@ class Conclusion:
     Attributes:
         taxonomy: the whole hierarchy.
         inferred: direct subclass links that are not asserted, sorted.
+
     """
 
     taxonomy: Taxonomy
@@ -35,6 +36,7 @@ def reason(dataset: Dataset, *, timeout: float = 300.0) -> Conclusion:
         MissingPartError: no Java.
         InputError: the ontology is outside OWL 2 DL.
         LimitError: not done in time.
+
     """
     taxonomy = classify(logical_triples(dataset.store), timeout=timeout)
     pairs = {(sub, sup) for sub, sups in taxonomy.direct.items() for sup in sups}

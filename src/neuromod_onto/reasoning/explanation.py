@@ -20,7 +20,7 @@ from neuromod_onto.reasoning.axioms import Axiom, axioms
 from neuromod_onto.reasoning.hermit import classify
 from neuromod_onto.terms import label_of
 
-_COPIES = 60
+_CHUNKS = 8
 _W3C = "http://www.w3.org/"
 
 
@@ -32,6 +32,7 @@ class Explanation:
         conclusion: (class, superclass), or (class, "") when the class is unsatisfiable.
         sentences: the axioms in words.
         axioms: the axioms.
+
     """
 
     conclusion: tuple[str, str]
@@ -53,12 +54,15 @@ class _Question:
     timeout: float
 
 
-def explain(dataset: Dataset, sub: str, sup: str = "", *, language: str = "en", timeout: float = 300.0) -> Explanation:
+def explain(
+    dataset: Dataset, sub: str, sup: str = "", *, language: str = "en", timeout: float = 300.0
+) -> Explanation:
     """Return one minimal justification of ``sub`` being a subclass of ``sup``, or being unsatisfiable.
 
     Raises:
         UsageError: it does not follow.
         MissingPartError: no Java.
+
     """
     every, declarations = axioms(dataset.store)
     kinds = {t.subject.value: t.object.value.removeprefix(OWL) for t in declarations}  # type: ignore[union-attr]
@@ -68,45 +72,38 @@ def explain(dataset: Dataset, sub: str, sup: str = "", *, language: str = "en", 
     if not _entailed([candidates], question)[0]:
         candidates = every
         if not _entailed([candidates], question)[0]:
-            what = f"{compact(sub)} is not a kind of {compact(sup)}" if sup else f"{compact(sub)} is satisfiable"
+            what = (
+                f"{compact(sub)} is not a kind of {compact(sup)}" if sup else f"{compact(sub)} is satisfiable"
+            )
             raise UsageError(f"nothing to explain: {what}")
     kept = _minimise(candidates, question)
     return Explanation((sub, sup), [say(dataset, axiom, language) for axiom in kept], kept)
 
 
 def _minimise(candidates: list[Axiom], question: _Question) -> list[Axiom]:
-    """Drop axioms until none can go."""
-    size = max(1, len(candidates) // 12)
+    """Drop axioms until none can go.
+
+    Each run drops one chunk of the candidates in each copy. Chunks that can go alone are then dropped
+    together if that holds too, else one of them is. Chunks shrink until they are single axioms.
+    """
+    size = max(1, len(candidates) // _CHUNKS)
     while True:
         chunks = [candidates[i : i + size] for i in range(0, len(candidates), size)]
-        needless: list[list[Axiom]] = []
-        for start in range(0, len(chunks), _COPIES):
-            batch = chunks[start : start + _COPIES]
-            answers = _entailed([[a for a in candidates if a not in chunk] for chunk in batch], question)
-            needless += [chunk for chunk, holds in zip(batch, answers, strict=True) if holds]
+        trials = [_without(candidates, [chunk]) for chunk in chunks]
+        needless = [chunk for chunk, holds in zip(chunks, _entailed(trials, question), strict=True) if holds]
         if needless:
-            candidates = _drop(candidates, needless, question)
+            together = _without(candidates, needless)
+            candidates = (
+                together if _entailed([together], question)[0] else _without(candidates, needless[:1])
+            )
         elif size == 1:
             return candidates
-        else:
-            size = max(1, size // 4)
+        size = max(1, min(size // 2, len(candidates) // _CHUNKS))
 
 
-def _drop(candidates: list[Axiom], needless: list[list[Axiom]], question: _Question) -> list[Axiom]:
-    """Drop as many leading chunks of ``needless`` together as the conclusion survives; at least one."""
-    trials = []
-    rest = candidates
-    for chunk in needless:
-        rest = [a for a in rest if a not in chunk]
-        trials.append(rest)
-    for start in range(0, len(trials), _COPIES):
-        batch = trials[start : start + _COPIES]
-        answers = _entailed(batch, question)
-        for trial, holds in zip(batch, answers, strict=True):
-            if not holds:
-                return candidates
-            candidates = trial
-    return candidates
+def _without(candidates: list[Axiom], chunks: list[list[Axiom]]) -> list[Axiom]:
+    dropped = {axiom for chunk in chunks for axiom in chunk}
+    return [axiom for axiom in candidates if axiom not in dropped]
 
 
 def _entailed(trials: list[list[Axiom]], question: _Question) -> list[bool]:
@@ -187,8 +184,26 @@ def say(dataset: Dataset, axiom: Axiom, language: str = "en") -> str:
     head = axiom.head
     local = head.predicate.value.rpartition("#")[2]
     joins = {
-        "en": {"subClassOf": "is a kind of", "equivalentClass": "is defined as", "disjointWith": "is never", "subPropertyOf": "implies", "inverseOf": "is the inverse of", "domain": "applies to", "range": "has values among", "type": "is"},
-        "fr": {"subClassOf": "est une sorte de", "equivalentClass": "est défini comme", "disjointWith": "n’est jamais", "subPropertyOf": "implique", "inverseOf": "est l’inverse de", "domain": "s’applique à", "range": "a ses valeurs parmi", "type": "est"},
+        "en": {
+            "subClassOf": "is a kind of",
+            "equivalentClass": "is defined as",
+            "disjointWith": "is never",
+            "subPropertyOf": "implies",
+            "inverseOf": "is the inverse of",
+            "domain": "applies to",
+            "range": "has values among",
+            "type": "is",
+        },
+        "fr": {
+            "subClassOf": "est une sorte de",
+            "equivalentClass": "est défini comme",
+            "disjointWith": "n’est jamais",
+            "subPropertyOf": "implique",
+            "inverseOf": "est l’inverse de",
+            "domain": "s’applique à",
+            "range": "a ses valeurs parmi",
+            "type": "est",
+        },
     }[language]
     if local == "propertyChainAxiom":
         steps = [label(n.value) for n in read_list(dataset.store, head.object) if isinstance(n, ox.NamedNode)]

@@ -37,6 +37,7 @@ class Taxonomy:
         unsatisfiable: classes that can have no instance.
         direct: direct named superclasses of each class, ``owl:Thing`` left out.
         equivalent: the other named classes that each class is equivalent to.
+
     """
 
     consistent: bool = True
@@ -77,13 +78,22 @@ def classify(quads: Iterable[ox.Quad | ox.Triple], *, timeout: float = 300.0) ->
         MissingPartError: no Java.
         InputError: HermiT does not accept the ontology (outside OWL 2 DL).
         LimitError: HermiT was not done in time.
+
     """
     java = find_java()
     with tempfile.TemporaryDirectory(prefix="neuromod-") as folder:
         file = Path(folder) / "ontology.nt"
         triples = (q.triple if isinstance(q, ox.Quad) else q for q in quads)
         ox.serialize(triples, output=str(file), format=ox.RdfFormat.N_TRIPLES)
-        command = [java, _MEMORY, "-cp", _classpath(), "org.semanticweb.HermiT.cli.CommandLine", "-c", file.as_uri()]
+        command = [
+            java,
+            _MEMORY,
+            "-cp",
+            _classpath(),
+            "org.semanticweb.HermiT.cli.CommandLine",
+            "-c",
+            file.as_uri(),
+        ]
         try:
             done = subprocess.run(command, capture_output=True, text=True, timeout=timeout, check=False)
         except subprocess.TimeoutExpired as error:
@@ -92,7 +102,10 @@ def classify(quads: Iterable[ox.Quad | ox.Triple], *, timeout: float = 300.0) ->
     if "InconsistentOntologyException" in output or "Inconsistent ontology" in output:
         return Taxonomy(consistent=False)
     if done.returncode or "Exception" in output:
-        fault = next((line for line in output.splitlines() if "Exception" in line or "Error" in line), "no reason given")
+        fault = next(
+            (line for line in output.splitlines() if "Exception" in line or "Error" in line),
+            "no reason given",
+        )
         raise InputError(f"the reasoner refused the ontology: {fault.strip()}", "see neuromod doctor")
     return _read(done.stdout)
 
@@ -117,7 +130,9 @@ def _read(output: str) -> Taxonomy:
 def _classpath() -> str:
     spec = find_spec("owlready2")
     if spec is None or not spec.submodule_search_locations:
-        raise MissingPartError("owlready2, which carries the reasoner, is not installed", "pip install owlready2")
+        raise MissingPartError(
+            "owlready2, which carries the reasoner, is not installed", "pip install owlready2"
+        )
     folder = Path(spec.submodule_search_locations[0]) / "hermit"
     return os.pathsep.join([str(folder), str(folder / "HermiT.jar")])
 
@@ -128,6 +143,7 @@ def find_java() -> str:
 
     Raises:
         MissingPartError: there is none.
+
     """
     home = os.environ.get("JAVA_HOME")
     if home and (found := shutil.which("java", path=str(Path(home) / "bin"))):

@@ -13,8 +13,8 @@ from neuromod_onto.errors import UsageError
 from neuromod_onto.mappings import mapping_triples
 from neuromod_onto.model.namespaces import ONTOLOGY
 from neuromod_onto.model.resources import is_checkout, shipped_root
-from neuromod_onto.model.vocabulary import DCTERMS, LABEL, OWL, RDF_TYPE, SUBCLASS_OF
-from neuromod_onto.reasoning import class_relations, reason
+from neuromod_onto.model.vocabulary import DCTERMS, LABEL, OWL, RDF_TYPE, SCOPE, SUBCLASS_OF
+from neuromod_onto.reasoning import Taxonomy, class_relations, reason
 from neuromod_onto.release.turtle import to_turtle
 from neuromod_onto.render import write_atomically
 
@@ -30,7 +30,9 @@ class Stale:
     reason: str
 
 
-def build(*, check: bool = False, root: Path | None = None, progress: Callable[[str], None] = lambda _: None) -> list[Stale]:
+def build(
+    *, check: bool = False, root: Path | None = None, progress: Callable[[str], None] = lambda _: None
+) -> list[Stale]:
     """Bring the generated files up to date.
 
     Normalises the Turtle written by hand, generates ``mappings.ttl`` from the SSSOM tables and
@@ -47,10 +49,14 @@ def build(*, check: bool = False, root: Path | None = None, progress: Callable[[
     Raises:
         UsageError: there is no source checkout to write to.
         MissingPartError: no Java.
+
     """
     if root is None:
         if not is_checkout():
-            raise UsageError("build works in a source checkout", "clone the repository and install it with pip install -e .")
+            raise UsageError(
+                "build works in a source checkout",
+                "clone the repository and install it with pip install -e .",
+            )
         root = shipped_root()
     folder = root / "ontology"
     stale: list[Stale] = []
@@ -68,9 +74,17 @@ def build(*, check: bool = False, root: Path | None = None, progress: Callable[[
             settle(path, to_turtle(read_quads(path)), "not in normal form")
     version = _version(folder / "neuromod.ttl")
     progress("generating mappings.ttl")
-    settle(folder / "mappings.ttl", to_turtle(_document("mappings", version, mapping_triples(root / "mappings"))), "not what mappings/ gives")
+    settle(
+        folder / "mappings.ttl",
+        to_turtle(_document("mappings", version, mapping_triples(root / "mappings"))),
+        "not what mappings/ gives",
+    )
     progress("reasoning")
-    settle(folder / "inferred.ttl", to_turtle(_document("inferred", version, inferred_triples(folder / "neuromod.ttl"))), "not what the reasoner concludes")
+    settle(
+        folder / "inferred.ttl",
+        to_turtle(_document("inferred", version, inferred_triples(folder / "neuromod.ttl"))),
+        "not what the reasoner concludes",
+    )
     return stale
 
 
@@ -79,6 +93,7 @@ def inferred_triples(ontology: Path) -> list[ox.Triple]:
 
     Raises:
         UsageError: the ontology is inconsistent or has unsatisfiable classes.
+
     """
     store = ox.Store()
     store.bulk_extend(read_quads(ontology))
@@ -86,16 +101,35 @@ def inferred_triples(ontology: Path) -> list[ox.Triple]:
     if not conclusion.sound:
         faults = ", ".join(sorted(conclusion.taxonomy.unsatisfiable)) or "no model at all"
         raise UsageError(f"the ontology contradicts itself: {faults}", "see neuromod reason --explain")
-    triples = [ox.Triple(ox.NamedNode(sub), ox.NamedNode(SUBCLASS_OF), ox.NamedNode(sup)) for sub, sup in conclusion.inferred]
-    triples += [
-        ox.Triple(ox.NamedNode(r.subject), ox.NamedNode(r.property), r.value) for r in class_relations(store, conclusion.taxonomy)
+    triples = [
+        ox.Triple(ox.NamedNode(sub), ox.NamedNode(SUBCLASS_OF), ox.NamedNode(sup))
+        for sub, sup in conclusion.inferred
     ]
+    triples += [
+        ox.Triple(ox.NamedNode(r.subject), ox.NamedNode(r.property), r.value)
+        for r in class_relations(store, conclusion.taxonomy)
+    ]
+    triples += inherited_scopes(store, conclusion.taxonomy)
     return triples
+
+
+def inherited_scopes(store: ox.Store, taxonomy: Taxonomy) -> list[ox.Triple]:
+    """Return the scope of every class below one that heads a bucket: in, border, out or surgery."""
+    scope = ox.NamedNode(SCOPE)
+    heads = {q.subject.value: q.object for q in store.quads_for_pattern(None, scope, None)}  # type: ignore[union-attr]
+    return [
+        ox.Triple(ox.NamedNode(iri), scope, heads[above])
+        for iri in sorted(taxonomy.direct)
+        for above in sorted(taxonomy.ancestors(iri) & heads.keys())
+    ]
 
 
 _TITLES = {
     "mappings": ("Mappings of neuromod-onto (generated)", "Alignements de neuromod-onto (générés)"),
-    "inferred": ("What the reasoner concludes from neuromod-onto (generated)", "Conclusions du raisonneur sur neuromod-onto (générées)"),
+    "inferred": (
+        "What the reasoner concludes from neuromod-onto (generated)",
+        "Conclusions du raisonneur sur neuromod-onto (générées)",
+    ),
 }
 
 
@@ -103,7 +137,7 @@ def _document(stem: str, version: str, triples: list[ox.Triple]) -> list[ox.Quad
     """Return ``triples`` with the header of a generated ontology document."""
     document = ox.NamedNode(ONTOLOGY + stem)
     title_en, title_fr = _TITLES[stem]
-    header = [
+    header: list[tuple[str, ox.NamedNode | ox.Literal]] = [
         (RDF_TYPE, ox.NamedNode(OWL + "Ontology")),
         (OWL + "versionIRI", ox.NamedNode(f"{ONTOLOGY.replace('ontology/', 'releases/')}{version}/{stem}")),
         (OWL + "imports", ox.NamedNode(ONTOLOGY + "neuromod")),
@@ -113,7 +147,9 @@ def _document(stem: str, version: str, triples: list[ox.Triple]) -> list[ox.Quad
         (LABEL, ox.Literal(title_fr, language="fr")),
         (DCTERMS + "license", ox.NamedNode("https://creativecommons.org/licenses/by/4.0/")),
     ]
-    return [ox.Quad(document, ox.NamedNode(p), o) for p, o in header] + [ox.Quad(t.subject, t.predicate, t.object) for t in triples]
+    return [ox.Quad(document, ox.NamedNode(p), o) for p, o in header] + [
+        ox.Quad(t.subject, t.predicate, t.object) for t in triples
+    ]
 
 
 def _version(ontology: Path) -> str:

@@ -22,13 +22,16 @@ def convert(source: Path, target: Path) -> int:
     Raises:
         UsageError: unknown ending, or named graphs going into a format that has none.
         InputError: the source cannot be read.
+
     """
     rdf_format = FORMATS.get(target.suffix.lower())
     if rdf_format is None:
         raise UsageError(f"unknown ending {target.suffix!r}", "known endings: " + " ".join(FORMATS))
     quads = list(dict.fromkeys(read_quads(source)))
     if not rdf_format.supports_datasets and any(not isinstance(q.graph_name, ox.DefaultGraph) for q in quads):
-        raise UsageError(f"{source.name} has named graphs, which {target.suffix} cannot hold", "use .nq, .trig or .jsonld")
+        raise UsageError(
+            f"{source.name} has named graphs, which {target.suffix} cannot hold", "use .nq, .trig or .jsonld"
+        )
     if rdf_format == ox.RdfFormat.TURTLE:
         try:
             write_atomically(target, to_turtle(quads))

@@ -14,7 +14,18 @@ import pyoxigraph as ox
 
 from neuromod_onto.errors import InputError
 from neuromod_onto.model.namespaces import compact, prefixes
-from neuromod_onto.model.vocabulary import LABEL, OWL, RDF, RDF_FIRST, RDF_NIL, RDF_REST, RDF_TYPE, RDFS, SUBCLASS_OF, XSD
+from neuromod_onto.model.vocabulary import (
+    LABEL,
+    OWL,
+    RDF,
+    RDF_FIRST,
+    RDF_NIL,
+    RDF_REST,
+    RDF_TYPE,
+    RDFS,
+    SUBCLASS_OF,
+    XSD,
+)
 
 _WIDTH = 150
 _KIND_SECTIONS = {
@@ -52,6 +63,7 @@ def to_turtle(quads: Iterable[ox.Quad]) -> str:
 
     Raises:
         InputError: a blank node is shared or cyclic, which OWL files do not need.
+
     """
     return _Writer(quads).text()
 
@@ -77,8 +89,13 @@ class _Writer:
             lines = [f"\n#{'#' * 78}\n# {title}\n#{'#' * 78}\n"] if len(sections) > 1 else [""]
             lines += [self._block(subject) for subject in subjects]
             body.append("\n".join(lines))
-        contents = [f"#   {title} ({sum(isinstance(s, ox.NamedNode) for s in subjects) or len(subjects)})" for title, subjects in sections]
-        head = "".join(f"@prefix {p.prefix}: <{p.namespace}> .\n" for p in prefixes().values() if p.prefix in self.used)
+        contents = [
+            f"#   {title} ({sum(isinstance(s, ox.NamedNode) for s in subjects) or len(subjects)})"
+            for title, subjects in sections
+        ]
+        head = "".join(
+            f"@prefix {p.prefix}: <{p.namespace}> .\n" for p in prefixes().values() if p.prefix in self.used
+        )
         toc = "\n# Contents\n" + "\n".join(contents) + "\n" if len(sections) > 1 else ""
         return head + toc + "".join(body)
 
@@ -91,16 +108,26 @@ class _Writer:
             if isinstance(subject, ox.NamedNode):
                 groups[self._section(subject)].append(subject)
         order = list(_KIND_SECTIONS.values())
-        titles = sorted(groups, key=lambda t: (order.index(t) if t in order else len(order), t.startswith(("Individuals", "Other")), t))
+        titles = sorted(
+            groups,
+            key=lambda t: (
+                order.index(t) if t in order else len(order),
+                t.startswith(("Individuals", "Other")),
+                t,
+            ),
+        )
         result = []
         for title in titles:
             subjects: list[Subject] = []
-            for subject in sorted(groups[title], key=lambda s: compact(s.value).casefold() + compact(s.value)):
+            for subject in sorted(
+                groups[title], key=lambda s: compact(s.value).casefold() + compact(s.value)
+            ):
                 subjects += [subject, *notes.pop(subject, [])]
             result.append((title, subjects))
-        rest = sorted([n for found in notes.values() for n in found] + self.blank_tops, key=self._object)
+        rest: list[Subject] = [node for found in notes.values() for node in found]
+        rest += self.blank_tops
         if rest:
-            result.append(("General axioms", list(rest)))
+            result.append(("General axioms", sorted(rest, key=self._object)))
         return result
 
     def _section(self, subject: ox.NamedNode) -> str:
@@ -124,7 +151,9 @@ class _Writer:
             seen.add(subject)
 
     def _genera(self, subject: ox.NamedNode) -> list[ox.NamedNode]:
-        found: list[ox.NamedNode] = [c for c in self.facts[subject].get(SUBCLASS_OF, []) if isinstance(c, ox.NamedNode)]
+        found: list[ox.NamedNode] = [
+            c for c in self.facts[subject].get(SUBCLASS_OF, []) if isinstance(c, ox.NamedNode)
+        ]
         for node in self.facts[subject].get(OWL + "equivalentClass", []):
             stack = [node]
             while stack:
@@ -163,7 +192,10 @@ class _Writer:
         for predicate in sorted(facts, key=self._rank):
             name = "a" if predicate == RDF_TYPE else self._iri(predicate)
             values = sorted((self._object(o, depth + 1) for o in facts[predicate]), key=self._value_rank)
-            if len(values) == 1 or (sum(map(len, values)) < _WIDTH - len(pad) - len(name) - 4 and not any("\n" in v for v in values)):
+            if len(values) == 1 or (
+                sum(map(len, values)) < _WIDTH - len(pad) - len(name) - 4
+                and not any("\n" in v for v in values)
+            ):
                 lines.append(f"{pad}{name} " + ", ".join(values))
             else:
                 lines.append(f"{pad}{name}\n" + ",\n".join(f"{pad}    {value}" for value in values))
@@ -193,7 +225,9 @@ class _Writer:
         if not isinstance(term, ox.BlankNode):
             raise InputError(f"cannot write {term}")
         if RDF_FIRST in self.facts.get(term, {}):
-            return self._parts("(", ")", [self._object(member, depth + 1) for member in self._list(term)], depth)
+            return self._parts(
+                "(", ")", [self._object(member, depth + 1) for member in self._list(term)], depth
+            )
         facts = self.facts.get(term, {})
         flat = []
         for predicate in sorted(facts, key=self._rank):
@@ -224,7 +258,13 @@ class _Writer:
     def _iri(self, iri: str) -> str:
         curie = compact(iri)
         prefix, _, local = curie.partition(":")
-        if curie != iri and local.replace("_", "").replace("-", "").isalnum() and local.isascii() and not local.startswith("-") and not local.endswith("-"):
+        if (
+            curie != iri
+            and local.replace("_", "").replace("-", "").isalnum()
+            and local.isascii()
+            and not local.startswith("-")
+            and not local.endswith("-")
+        ):
             self.used.add(prefix)
             return curie
         return f"<{iri}>"

@@ -16,6 +16,7 @@ def write_atomically(path: Path, text: str | bytes) -> None:
 
     Raises:
         InputError: the folder does not exist or cannot be written to.
+
     """
     data = text.encode("utf-8") if isinstance(text, str) else text
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()

@@ -22,6 +22,7 @@ class Table:
     Attributes:
         columns: column names.
         rows: one sequence of cells a row, as long as ``columns``.
+
     """
 
     columns: Sequence[str]
@@ -85,7 +86,9 @@ def _md(table: Table) -> str:
     def line(cells: Sequence[Cell]) -> str:
         return "| " + " | ".join(visible(plain(cell)).replace("|", "\\|") for cell in cells) + " |"
 
-    return "\n".join([line(table.columns), "|" + " --- |" * len(table.columns), *map(line, table.rows)]) + "\n"
+    return (
+        "\n".join([line(table.columns), "|" + " --- |" * len(table.columns), *map(line, table.rows)]) + "\n"
+    )
 
 
 def _terminal(table: Table) -> str:
@@ -112,9 +115,11 @@ def _wants_colour() -> bool:
 
 
 def _width() -> int:
+    """Return the width of the terminal; without one, enough that nothing is broken over lines."""
     import shutil
+    import sys
 
-    return shutil.get_terminal_size((120, 24)).columns
+    return shutil.get_terminal_size((120, 24)).columns if sys.stdout.isatty() else 10_000
 
 
 _RENDERERS: dict[str, Callable[[Table], str]] = {

@@ -10,11 +10,30 @@ if TYPE_CHECKING:
     from neuromod_onto.terms.card import Card, describe
     from neuromod_onto.terms.hierarchy import ancestors, children, descendants, parents, scope_of
     from neuromod_onto.terms.names import Name, all_names, fold, label_of, names_of
+    from neuromod_onto.terms.outline import Node, tree
     from neuromod_onto.terms.resolution import Term, resolve
     from neuromod_onto.terms.searching import Hit, search
-    from neuromod_onto.terms.outline import Node, tree
 
-__all__ = ["Card", "Hit", "Name", "Node", "Term", "all_names", "ancestors", "children", "descendants", "describe", "fold", "label_of", "names_of", "parents", "resolve", "scope_of", "search", "tree"]
+__all__ = [
+    "Card",
+    "Hit",
+    "Name",
+    "Node",
+    "Term",
+    "all_names",
+    "ancestors",
+    "children",
+    "descendants",
+    "describe",
+    "fold",
+    "label_of",
+    "names_of",
+    "parents",
+    "resolve",
+    "scope_of",
+    "search",
+    "tree",
+]
 
 __getattr__ = lazily(
     __name__,

@@ -31,7 +31,9 @@ _KINDS = {
     OWL + "AnnotationProperty": "annotation property",
     OWL + "NamedIndividual": "individual",
 }
-_MATCHES = tuple(SKOS + name for name in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch"))
+_MATCHES = tuple(
+    SKOS + name for name in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
+)
 
 
 @dataclass
@@ -54,6 +56,7 @@ class Card:
         used_by: relations in which the term is the value: (subject, property).
         mappings: (predicate local name, code).
         sources: (id, title, address) of the sources named.
+
     """
 
     iri: str

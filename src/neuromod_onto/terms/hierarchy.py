@@ -49,7 +49,10 @@ def descendants(dataset: Dataset, iri: str) -> set[str]:
 def scope_of(dataset: Dataset, iri: str) -> str:
     """Return the scope bucket of an intervention class (in, border, out, surgery), or an empty string.
 
-    The bucket is written once, on the class that heads it, as ``neuromod:scope``.
+    The bucket is asserted on the class that heads it, and written by the build for those below; a class of
+    the user's own data gets it from its ancestors.
     """
-    found = {value for c in (iri, *ancestors(dataset, iri)) for value, _ in dataset.literals(c, SCOPE)}
+    found = {value for value, _ in dataset.literals(iri, SCOPE)}
+    if not found:
+        found = {value for above in ancestors(dataset, iri) for value, _ in dataset.literals(above, SCOPE)}
     return "+".join(sorted(found))

@@ -16,7 +16,9 @@ from neuromod_onto.model.vocabulary import ALT_LABEL, HIDDEN_LABEL, LABEL, PREF_
 #: Properties that name a term, best first, with what the name is called.
 NAMING = {LABEL: "label", PREF_LABEL: "label", ALT_LABEL: "synonym", HIDDEN_LABEL: "abbreviation"}
 
-_LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "’": "'", "ʼ": "'", "‑": "-", "–": "-", "ß": "ss"})
+_LIGATURES = str.maketrans(
+    {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "’": "'", "ʼ": "'", "‑": "-", "–": "-", "ß": "ss"}
+)
 
 
 class Name(NamedTuple):
@@ -65,7 +67,11 @@ def names_of(dataset: Dataset, iri: str) -> list[Name]:
 
 def label_of(dataset: Dataset, iri: str, language: str = "en") -> str:
     """Return the label of a term in a language, with fallback, or an empty string."""
-    return pick(dataset.literals(iri, LABEL), language) or pick(dataset.literals(iri, PREF_LABEL), language) or ""
+    return (
+        pick(dataset.literals(iri, LABEL), language)
+        or pick(dataset.literals(iri, PREF_LABEL), language)
+        or ""
+    )
 
 
 def local_name_iri(text: str) -> str:

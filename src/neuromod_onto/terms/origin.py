@@ -7,7 +7,15 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from neuromod_onto.dataset import Dataset
-from neuromod_onto.model.expressions import HasValue, Named, Restriction, UnsupportedExpressionError, conjuncts, read_expression, read_list
+from neuromod_onto.model.expressions import (
+    HasValue,
+    Named,
+    Restriction,
+    UnsupportedExpressionError,
+    conjuncts,
+    read_expression,
+    read_list,
+)
 from neuromod_onto.model.namespaces import compact
 from neuromod_onto.model.vocabulary import OWL, SUBCLASS_OF
 from neuromod_onto.terms.hierarchy import ancestors
@@ -21,6 +29,7 @@ class Origin(NamedTuple):
         value: IRI or literal text.
         how: asserted, inherited or inferred.
         steps: the reason in words.
+
     """
 
     value: str
@@ -46,7 +55,9 @@ def _origin(dataset: Dataset, iri: str, prop: str, value: str, language: str) ->
     for first, second in _chains(dataset, prop):
         for middle in dataset.iris(iri, first):
             if value in dataset.iris(middle, second):
-                return Origin(value, "inferred", f"{label(first)} {label(middle)}, {label(second)} {label(value)}")
+                return Origin(
+                    value, "inferred", f"{label(first)} {label(middle)}, {label(second)} {label(value)}"
+                )
     for above in sorted(ancestors(dataset, iri)):
         if value in _stated(dataset, above, prop):
             return Origin(value, "inherited", f"{label(above)}: {label(prop)}")

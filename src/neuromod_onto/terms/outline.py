@@ -22,6 +22,7 @@ class Node:
         label: its label in the reader's language.
         nodes: subclasses, or superclasses when walking up, sorted by label.
         cut: how many further classes lie beyond the depth asked for.
+
     """
 
     iri: str
@@ -33,17 +34,24 @@ class Node:
 def roots(dataset: Dataset) -> list[str]:
     """Return our classes that have no named superclass."""
     quads = dataset.store.quads_for_pattern(None, ox.NamedNode(RDF_TYPE), ox.NamedNode(OWL + "Class"))
-    ours = {q.subject.value for q in quads if isinstance(q.subject, ox.NamedNode) and q.subject.value.startswith(NEUROMOD)}
+    ours = {
+        q.subject.value
+        for q in quads
+        if isinstance(q.subject, ox.NamedNode) and q.subject.value.startswith(NEUROMOD)
+    }
     return sorted(iri for iri in ours if not parents(dataset, iri))
 
 
-def tree(dataset: Dataset, iri: str = "", *, up: bool = False, depth: int | None = None, language: str = "en") -> list[Node]:
+def tree(
+    dataset: Dataset, iri: str = "", *, up: bool = False, depth: int | None = None, language: str = "en"
+) -> list[Node]:
     """Return the hierarchy below (or above) a class, or below all top classes.
 
     Args:
         iri: the class to start from; empty for all top classes.
         up: walk to superclasses instead.
         depth: how many levels under the start; None for all.
+
     """
     starts = [iri] if iri else roots(dataset)
     return _sorted(_node(dataset, start, up, depth, language) for start in starts)
@@ -55,7 +63,9 @@ def _node(dataset: Dataset, iri: str, up: bool, depth: int | None, language: str
     if depth == 0:
         node.cut = len(beyond)
     else:
-        node.nodes = _sorted(_node(dataset, other, up, None if depth is None else depth - 1, language) for other in beyond)
+        node.nodes = _sorted(
+            _node(dataset, other, up, None if depth is None else depth - 1, language) for other in beyond
+        )
     return node
 
 

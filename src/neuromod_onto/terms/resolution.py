@@ -43,6 +43,7 @@ def resolve(dataset: Dataset, text: str, *, language: str = "en", under: str = "
 
     Raises:
         UnknownTermError: no term, or several, answer; candidates are listed.
+
     """
     text = text.strip()
     for find in (_by_code, _by_exact_name, _by_folded_name):
@@ -51,9 +52,13 @@ def resolve(dataset: Dataset, text: str, *, language: str = "en", under: str = "
             return Term(kept[0], label_of(dataset, kept[0], language))
         if kept:
             raise UnknownTermError(
-                f"{text!r} names {len(kept)} terms", [shown(dataset, iri, language) for iri in kept], "use one of their identifiers"
+                f"{text!r} names {len(kept)} terms",
+                [shown(dataset, iri, language) for iri in kept],
+                "use one of their identifiers",
             )
-    raise UnknownTermError(f"no term is called {text!r}", nearest(dataset, text, language, under), "see neuromod search")
+    raise UnknownTermError(
+        f"no term is called {text!r}", nearest(dataset, text, language, under), "see neuromod search"
+    )
 
 
 def _by_code(dataset: Dataset, text: str) -> list[str]:
@@ -111,7 +116,9 @@ def nearest(dataset: Dataset, text: str, language: str = "en", under: str = "", 
 
     names = list(all_names(dataset))
     folded = [fold(name.text) for name in names]
-    hits: Iterable[tuple[str, float, int]] = process.extract(fold(text), folded, scorer=fuzz.WRatio, limit=40, score_cutoff=60)
+    hits: Iterable[tuple[str, float, int]] = process.extract(
+        fold(text), folded, scorer=fuzz.WRatio, limit=40, score_cutoff=60
+    )
     order = dict.fromkeys(names[index].iri for _, _, index in hits)
     kept = [iri for iri in order if iri in dataset and (not under or under in ancestors(dataset, iri))]
     return [shown(dataset, iri, language) for iri in kept[:limit]]

@@ -10,7 +10,9 @@ from neuromod_onto.model.vocabulary import SKOS
 from neuromod_onto.terms.hierarchy import ancestors
 from neuromod_onto.terms.names import Name, all_names, fold, label_of
 
-_MAPPINGS = tuple(SKOS + name for name in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch"))
+_MAPPINGS = tuple(
+    SKOS + name for name in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
+)
 _KIND_RANK = {"label": 0, "synonym": 1, "abbreviation": 2, "code": 0}
 
 
@@ -24,6 +26,7 @@ class Hit(NamedTuple):
         language: language of the match.
         kind: label, synonym, abbreviation or code.
         score: 0 to 100; 100 is an exact match.
+
     """
 
     iri: str
@@ -34,7 +37,9 @@ class Hit(NamedTuple):
     score: float
 
 
-def search(dataset: Dataset, text: str, *, language: str = "en", under: str = "", limit: int | None = 20) -> list[Hit]:
+def search(
+    dataset: Dataset, text: str, *, language: str = "en", under: str = "", limit: int | None = 20
+) -> list[Hit]:
     """Return the terms that ``text`` may mean, best first.
 
     Exact names come first, then names that begin with or hold the text, then near spellings.
@@ -42,6 +47,7 @@ def search(dataset: Dataset, text: str, *, language: str = "en", under: str = ""
     Args:
         under: IRI of a class; only terms under it are returned.
         limit: how many terms at the most; None for all.
+
     """
     found: dict[str, Hit] = {}
     for name, score in [*_by_code(dataset, text), *_by_name(dataset, text)]:
@@ -96,7 +102,9 @@ def _by_name(dataset: Dataset, text: str) -> list[tuple[Name, float]]:
     if len(wanted) > 3:
         for _, score, index in process.extract(wanted, folded, scorer=fuzz.ratio, limit=50, score_cutoff=75):
             scored.setdefault(index, score * 0.9)
-        for _, score, index in process.extract(wanted, folded, scorer=fuzz.token_sort_ratio, limit=50, score_cutoff=85):
+        for _, score, index in process.extract(
+            wanted, folded, scorer=fuzz.token_sort_ratio, limit=50, score_cutoff=85
+        ):
             scored.setdefault(index, score * 0.88)
     return [(names[index], score) for index, score in scored.items()]
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from neuromod_onto.validation.reports import REPORTS, write_report
     from neuromod_onto.validation.shacl import SEVERITIES, Finding, Report, shape_files, validate
 
-__all__ = ["Finding", "REPORTS", "Report", "SEVERITIES", "shape_files", "validate", "write_report"]
+__all__ = ["REPORTS", "SEVERITIES", "Finding", "Report", "shape_files", "validate", "write_report"]
 
 __getattr__ = lazily(
     __name__,

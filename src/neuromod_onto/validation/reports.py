@@ -17,14 +17,23 @@ _LEVELS = {"violation": "error", "warning": "warning", "info": "note"}
 
 def summary(report: Report) -> str:
     """Return how many findings of each severity there are, in one line."""
-    counts = [f"{sum(f.severity == s for f in report.findings)} {s}{'' if s == 'info' else 's'}" for s in SEVERITIES]
+    counts = [
+        f"{sum(f.severity == s for f in report.findings)} {s}{'' if s == 'info' else 's'}" for s in SEVERITIES
+    ]
     return ", ".join(counts)
 
 
 def as_json(report: Report) -> str:
     """Return the findings as JSON."""
     rows = [finding.__dict__ | {"sources": list(finding.sources)} for finding in report.findings]
-    return json.dumps({"notice": NOTICE["en"], "summary": summary(report), "findings": rows}, ensure_ascii=False, indent=2) + "\n"
+    return (
+        json.dumps(
+            {"notice": NOTICE["en"], "summary": summary(report), "findings": rows},
+            ensure_ascii=False,
+            indent=2,
+        )
+        + "\n"
+    )
 
 
 def as_ttl(report: Report) -> str:
@@ -37,9 +46,19 @@ def as_junit(report: Report) -> str:
     from xml.etree import ElementTree as Xml
 
     failures = [f for f in report.findings if f.severity == "violation"]
-    suite = Xml.Element("testsuite", name="neuromod validate", tests=str(max(1, len(report.findings))), failures=str(len(failures)))
+    suite = Xml.Element(
+        "testsuite",
+        name="neuromod validate",
+        tests=str(max(1, len(report.findings))),
+        failures=str(len(failures)),
+    )
     for finding in report.findings:
-        case = Xml.SubElement(suite, "testcase", classname=finding.shape or "shape", name=f"{finding.focus} {finding.path}".strip())
+        case = Xml.SubElement(
+            suite,
+            "testcase",
+            classname=finding.shape or "shape",
+            name=f"{finding.focus} {finding.path}".strip(),
+        )
         text = f"{finding.severity}: {finding.message} {finding.value}".strip()
         if finding.severity == "violation":
             Xml.SubElement(case, "failure", message=finding.message).text = text
@@ -57,7 +76,11 @@ def as_sarif(report: Report) -> str:
         {
             "ruleId": f.shape or "shape",
             "level": _LEVELS[f.severity],
-            "message": {"text": " ".join(part for part in (f.message, f"(value {f.value})" if f.value else "") if part)},
+            "message": {
+                "text": " ".join(
+                    part for part in (f.message, f"(value {f.value})" if f.value else "") if part
+                )
+            },
             "locations": [{"logicalLocations": [{"fullyQualifiedName": f.focus, "kind": "resource"}]}],
         }
         for f in report.findings
@@ -65,12 +88,22 @@ def as_sarif(report: Report) -> str:
     log = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
-        "runs": [{"tool": {"driver": {"name": "neuromod", "rules": [{"id": rule} for rule in rules]}}, "results": results}],
+        "runs": [
+            {
+                "tool": {"driver": {"name": "neuromod", "rules": [{"id": rule} for rule in rules]}},
+                "results": results,
+            }
+        ],
     }
     return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
 
 
-REPORTS: dict[str, Callable[[Report], str]] = {"junit": as_junit, "sarif": as_sarif, "json": as_json, "ttl": as_ttl}
+REPORTS: dict[str, Callable[[Report], str]] = {
+    "junit": as_junit,
+    "sarif": as_sarif,
+    "json": as_json,
+    "ttl": as_ttl,
+}
 
 
 def write_report(report: Report, kind: str, path: Path) -> None:

@@ -36,6 +36,7 @@ class Finding:
         message: what is wrong, in the reader's language.
         shape: the shape that was broken.
         sources: where the rule comes from.
+
     """
 
     severity: str
@@ -56,6 +57,7 @@ class Report:
         findings: worst first, then by focus node and path.
         graph: the SHACL report as Turtle.
         nodes: how many triples were checked.
+
     """
 
     findings: list[Finding]
@@ -74,6 +76,7 @@ def shape_files(names: Iterable[str]) -> list[Path]:
 
     Raises:
         UsageError: neither a shipped set nor a file.
+
     """
     folder = shipped_root() / "shapes"
     files = []
@@ -101,6 +104,7 @@ def validate(data: Sequence[Path | str] = (), *, shapes: Sequence[str] = (), lan
     Raises:
         InputError: a file cannot be read, or shapes are not valid SHACL.
         UsageError: unknown shapes.
+
     """
     import pyshacl
     import rdflib
@@ -113,13 +117,28 @@ def validate(data: Sequence[Path | str] = (), *, shapes: Sequence[str] = (), lan
     shape_graph = _graph(chosen)
     try:
         _, results, _ = pyshacl.validate(
-            data_graph, shacl_graph=shape_graph, ont_graph=ontology, inference="none", advanced=True, allow_warnings=True, allow_infos=True
+            data_graph,
+            shacl_graph=shape_graph,
+            ont_graph=ontology,
+            inference="none",
+            advanced=True,
+            allow_warnings=True,
+            allow_infos=True,
         )
-    except (pyshacl.errors.ShapeLoadError, pyshacl.errors.ConstraintLoadError, pyshacl.errors.ReportableRuntimeError) as error:
-        raise InputError(f"not valid SHACL: {' '.join(str(error).split())}", place=", ".join(map(str, chosen))) from error
+    except (
+        pyshacl.errors.ShapeLoadError,
+        pyshacl.errors.ConstraintLoadError,
+        pyshacl.errors.ReportableRuntimeError,
+    ) as error:
+        raise InputError(
+            f"not valid SHACL: {' '.join(str(error).split())}", place=", ".join(map(str, chosen))
+        ) from error
     if not isinstance(results, rdflib.Graph):
         raise InputError(f"the shapes cannot be run: {results}", place=", ".join(map(str, chosen)))
-    findings = [_finding(results, node, shape_graph, (data_graph, ontology), language) for node in results.subjects(rdflib.RDF.type, rdflib.URIRef(SH + "ValidationResult"))]
+    findings = [
+        _finding(results, node, shape_graph, (data_graph, ontology), language)
+        for node in results.subjects(rdflib.RDF.type, rdflib.URIRef(SH + "ValidationResult"))
+    ]
     top = [f for f in findings if f]
     top.sort(key=lambda f: (SEVERITIES.index(f.severity), f.focus, f.path, f.value, f.message))
     return Report(list(dict.fromkeys(top)), results.serialize(format="turtle"), len(data_graph))
@@ -132,13 +151,19 @@ def _graph(files: Iterable[Path]) -> rdflib.Graph:
 
     graph = rdflib.Graph()
     for path in files:
-        triples = ox.serialize((quad.triple for quad in read_quads(path)), format=ox.RdfFormat.N_TRIPLES) or b""
+        triples = (
+            ox.serialize((quad.triple for quad in read_quads(path)), format=ox.RdfFormat.N_TRIPLES) or b""
+        )
         graph.parse(data=triples, format="nt")
     return graph
 
 
 def _finding(
-    results: rdflib.Graph, node: rdflib.term.Node, shapes: rdflib.Graph, data: tuple[rdflib.Graph, rdflib.Graph | None], language: str
+    results: rdflib.Graph,
+    node: rdflib.term.Node,
+    shapes: rdflib.Graph,
+    data: tuple[rdflib.Graph, rdflib.Graph | None],
+    language: str,
 ) -> Finding:
     import rdflib
 
@@ -147,9 +172,16 @@ def _finding(
 
     severity = str(one("resultSeverity")).rpartition("#")[2].lower()
     focus, shape = one("focusNode"), one("sourceShape")
-    messages = [(str(m), getattr(m, "language", None) or "") for m in results.objects(node, rdflib.URIRef(SH + "resultMessage"))]
+    messages = [
+        (str(m), getattr(m, "language", None) or "")
+        for m in results.objects(node, rdflib.URIRef(SH + "resultMessage"))
+    ]
     graphs = [g for g in data if g is not None]
-    labels = [(str(o), getattr(o, "language", None) or "") for g in graphs for o in g.objects(focus, rdflib.RDFS.label)]
+    labels = [
+        (str(o), getattr(o, "language", None) or "")
+        for g in graphs
+        for o in g.objects(focus, rdflib.RDFS.label)
+    ]
     sources = sorted(compact(str(s)) for s in shapes.objects(shape, rdflib.URIRef(DC_SOURCE)))
     return Finding(
         severity=severity if severity in SEVERITIES else "violation",
