@@ -160,6 +160,17 @@ def test_every_shape_has_a_case_that_breaks_it() -> None:
     assert property_shapes - covered == set()
 
 
+def test_the_shapes_are_valid_shacl_by_shacl_itself() -> None:
+    import pyshacl
+    import rdflib
+
+    for path in shape_files(["terms", "records"]):
+        conforms, _, report = pyshacl.validate(
+            rdflib.Graph(), shacl_graph=rdflib.Graph().parse(path), meta_shacl=True, advanced=True
+        )
+        assert conforms, report
+
+
 def test_every_shape_speaks_both_languages() -> None:
     import rdflib
 

@@ -90,10 +90,12 @@ class RemoteEngine:
                     return self._parse(response.read(), response.headers.get_content_type())
             except HTTPError as error:
                 if error.code == 400:
-                    detail = error.read(500).decode("utf-8", "replace").strip().splitlines()
+                    with error:
+                        detail = error.read(500).decode("utf-8", "replace").strip().splitlines()
                     raise InputError(
                         f"the service refused the query: {detail[0] if detail else 'status 400'}", place=place
                     ) from error
+                error.close()
                 fault = error
                 if error.code < 500:
                     break

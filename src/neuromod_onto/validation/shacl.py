@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Sequence
+from contextlib import redirect_stderr
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -115,23 +117,24 @@ def validate(data: Sequence[Path | str] = (), *, shapes: Sequence[str] = (), lan
     data_graph = _graph(files)
     ontology = None if own else _graph(shipped_files())
     shape_graph = _graph(chosen)
+    own_shapes = all(path.parent == shipped_root() / "shapes" for path in chosen)
     try:
-        _, results, _ = pyshacl.validate(
-            data_graph,
-            shacl_graph=shape_graph,
-            ont_graph=ontology,
-            inference="none",
-            advanced=True,
-            allow_warnings=True,
-            allow_infos=True,
-        )
+        with redirect_stderr(io.StringIO()):  # pySHACL prints what it also raises
+            _, results, _ = pyshacl.validate(
+                data_graph,
+                shacl_graph=shape_graph,
+                ont_graph=ontology,
+                inference="none",
+                advanced=True,
+                meta_shacl=not own_shapes,
+            )
     except (
         pyshacl.errors.ShapeLoadError,
         pyshacl.errors.ConstraintLoadError,
         pyshacl.errors.ReportableRuntimeError,
     ) as error:
         raise InputError(
-            f"not valid SHACL: {' '.join(str(error).split())}", place=", ".join(map(str, chosen))
+            f"not valid SHACL: {_reason(str(error))}", place=", ".join(map(str, chosen))
         ) from error
     if not isinstance(results, rdflib.Graph):
         raise InputError(f"the shapes cannot be run: {results}", place=", ".join(map(str, chosen)))
@@ -142,6 +145,12 @@ def validate(data: Sequence[Path | str] = (), *, shapes: Sequence[str] = (), lan
     top = [f for f in findings if f]
     top.sort(key=lambda f: (SEVERITIES.index(f.severity), f.focus, f.path, f.value, f.message))
     return Report(list(dict.fromkeys(top)), results.serialize(format="turtle"), len(data_graph))
+
+
+def _reason(report: str) -> str:
+    """Return the first reason in pySHACL's account of faulty shapes."""
+    messages = [line.partition("Message:")[2].strip() for line in report.splitlines() if "Message:" in line]
+    return messages[0] if messages else " ".join(report.split())
 
 
 def _graph(files: Iterable[Path]) -> rdflib.Graph:
