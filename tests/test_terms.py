@@ -148,6 +148,7 @@ def test_every_class_hangs_below_some_root(dataset: Dataset) -> None:
         "neuromod:Condition",
         "neuromod:Device",
         "neuromod:FieldOfStudy",
+        "neuromod:Organization",
         "neuromod:InformationEntity",
         "neuromod:Intervention",
         "neuromod:InterventionAttribute",

@@ -115,6 +115,17 @@ def read_query(path: Path) -> CannedQuery:
         InputError: the file or its header cannot be read; the line is named.
 
     """
+    text, header = read_header(path)
+    return _canned(header, text, path)
+
+
+def read_header(path: Path) -> tuple[str, dict[str, Any]]:
+    """Return the text of a SPARQL file and the YAML of its ``#+`` comment lines.
+
+    Raises:
+        InputError: the file or its header cannot be read; the line is named.
+
+    """
     import yaml
 
     try:
@@ -130,10 +141,10 @@ def read_query(path: Path) -> CannedQuery:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         place = f"{path}:{mark.line + 1}:{mark.column + 4}" if mark else str(path)
-        raise InputError(f"the query header is not YAML: {error.problem}", place=place) from error
+        raise InputError(f"the header is not YAML: {error.problem}", place=place) from error
     if not isinstance(data, dict):
-        raise InputError("the query has no header of #+ lines", "see docs/queries.md", str(path))
-    return _canned(data, text, path)
+        raise InputError("the file has no header of #+ lines", "see docs/command-line.md", str(path))
+    return text, data
 
 
 def _canned(data: dict[str, Any], text: str, path: Path) -> CannedQuery:

@@ -32,6 +32,7 @@ VERBS = {
     "annotate": Verb("Link", "annotate", "Name the therapies that texts mention."),
     "convert": Verb("Data", "convert", "Convert RDF files between formats."),
     "validate": Verb("Check", "validate", "Check the ontology or records against SHACL shapes."),
+    "check": Verb("Check", "check", "Check the ontology against authoring rules."),
     "reason": Verb("Check", "reason", "Classify, find contradictions, explain conclusions (Java)."),
     "doctor": Verb("Check", "doctor", "Say what is installed and what is missing."),
     "build": Verb("Make", "build", "Generate mappings and inferred graphs; normalise files (Java)."),

@@ -1,4 +1,4 @@
-"""Check data against SHACL shapes and report what was found."""
+"""Check data against SHACL shapes."""
 
 from __future__ import annotations
 
@@ -7,20 +7,8 @@ from typing import TYPE_CHECKING
 from neuromod_onto.model.lazy import lazily
 
 if TYPE_CHECKING:
-    from neuromod_onto.validation.reports import REPORTS, write_report
-    from neuromod_onto.validation.shacl import SEVERITIES, Finding, Report, shape_files, validate
+    from neuromod_onto.validation.shacl import shape_files, validate
 
-__all__ = ["REPORTS", "SEVERITIES", "Finding", "Report", "shape_files", "validate", "write_report"]
+__all__ = ["shape_files", "validate"]
 
-__getattr__ = lazily(
-    __name__,
-    {
-        "Finding": "shacl",
-        "REPORTS": "reports",
-        "Report": "shacl",
-        "SEVERITIES": "shacl",
-        "shape_files": "shacl",
-        "validate": "shacl",
-        "write_report": "reports",
-    },
-)
+__getattr__ = lazily(__name__, {"shape_files": "shacl", "validate": "shacl"})

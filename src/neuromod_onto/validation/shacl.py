@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from contextlib import redirect_stderr
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from neuromod_onto.dataset import read_quads
 from neuromod_onto.dataset.load import shipped_files
 from neuromod_onto.dataset.read import rdf_files
 from neuromod_onto.errors import InputError, UsageError
+from neuromod_onto.findings import SEVERITIES, Finding, Report
 from neuromod_onto.model.languages import pick
 from neuromod_onto.model.namespaces import compact
 from neuromod_onto.model.resources import shipped_root
@@ -20,57 +20,6 @@ from neuromod_onto.model.vocabulary import DC_SOURCE, SH
 
 if TYPE_CHECKING:
     import rdflib
-
-#: From worst to mildest.
-SEVERITIES = ("violation", "warning", "info")
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One result of a shape.
-
-    Attributes:
-        severity: one of ``SEVERITIES``.
-        focus: the node at fault, as CURIE or IRI.
-        focus_label: its label, if it has one.
-        path: the property at fault, or empty.
-        value: the value at fault, or empty.
-        message: what is wrong, in the reader's language.
-        shape: the shape that was broken.
-        sources: where the rule comes from.
-
-    """
-
-    severity: str
-    focus: str
-    focus_label: str
-    path: str
-    value: str
-    message: str
-    shape: str
-    sources: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Report:
-    """What validation found.
-
-    Attributes:
-        findings: worst first, then by focus node and path.
-        graph: the SHACL report as Turtle.
-        nodes: how many triples were checked.
-
-    """
-
-    findings: list[Finding]
-    graph: str
-    nodes: int
-
-    def at_least(self, severity: str) -> list[Finding]:
-        """Return the findings that are at least as bad as ``severity``; none for ``never``."""
-        if severity == "never":
-            return []
-        return [f for f in self.findings if SEVERITIES.index(f.severity) <= SEVERITIES.index(severity)]
 
 
 def shape_files(names: Iterable[str]) -> list[Path]:
@@ -144,7 +93,7 @@ def validate(data: Sequence[Path | str] = (), *, shapes: Sequence[str] = (), lan
     ]
     top = [f for f in findings if f]
     top.sort(key=lambda f: (SEVERITIES.index(f.severity), f.focus, f.path, f.value, f.message))
-    return Report(list(dict.fromkeys(top)), results.serialize(format="turtle"), len(data_graph))
+    return Report(list(dict.fromkeys(top)), len(data_graph), results.serialize(format="turtle"))
 
 
 def _reason(report: str) -> str:
@@ -199,7 +148,7 @@ def _finding(
         path=_name(one("resultPath")),
         value=_name(one("value")),
         message=pick(messages, language) or "",
-        shape=_name(shape),
+        rule=_name(shape),
         sources=tuple(sources),
     )
 

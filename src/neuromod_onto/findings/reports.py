@@ -1,4 +1,4 @@
-"""Write a validation report for people and for other programs."""
+"""Write findings for people and for other programs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from neuromod_onto.validation.shacl import SEVERITIES, Report
+from neuromod_onto.errors import UsageError
+from neuromod_onto.findings.model import SEVERITIES, Report
 
 NOTICE = {
     "en": "This report checks data. It is not medical advice.",
@@ -37,7 +38,14 @@ def as_json(report: Report) -> str:
 
 
 def as_ttl(report: Report) -> str:
-    """Return the SHACL report as Turtle."""
+    """Return the SHACL report as Turtle.
+
+    Raises:
+        UsageError: the findings do not come from shapes.
+
+    """
+    if not report.graph:
+        raise UsageError("only shapes give a report as Turtle", "use junit, sarif or json")
     return report.graph
 
 
@@ -48,7 +56,7 @@ def as_junit(report: Report) -> str:
     failures = [f for f in report.findings if f.severity == "violation"]
     suite = Xml.Element(
         "testsuite",
-        name="neuromod validate",
+        name="neuromod",
         tests=str(max(1, len(report.findings))),
         failures=str(len(failures)),
     )
@@ -56,7 +64,7 @@ def as_junit(report: Report) -> str:
         case = Xml.SubElement(
             suite,
             "testcase",
-            classname=finding.shape or "shape",
+            classname=finding.rule or "shape",
             name=f"{finding.focus} {finding.path}".strip(),
         )
         text = f"{finding.severity}: {finding.message} {finding.value}".strip()
@@ -71,10 +79,10 @@ def as_junit(report: Report) -> str:
 
 def as_sarif(report: Report) -> str:
     """Return a SARIF 2.1.0 log, one result a finding."""
-    rules = sorted({f.shape or "shape" for f in report.findings})
+    rules = sorted({f.rule or "shape" for f in report.findings})
     results = [
         {
-            "ruleId": f.shape or "shape",
+            "ruleId": f.rule or "shape",
             "level": _LEVELS[f.severity],
             "message": {
                 "text": " ".join(

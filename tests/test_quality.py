@@ -1,0 +1,105 @@
+"""Authoring rules: each one catches what it is for, and the ontology breaks none."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from neuromod_onto.dataset import load, load_asserted
+from neuromod_onto.errors import InputError
+from neuromod_onto.model.namespaces import prefixes
+from neuromod_onto.quality import Rule, check, load_rules
+from neuromod_onto.quality.rules import run_rule
+
+from .conftest import Neuromod
+
+RULES = load_rules()
+
+
+def test_the_ontology_breaks_no_rule() -> None:
+    report = check()
+    assert [f for f in report.findings if f.severity != "info"] == []
+    assert report.checked > 30_000
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_each_rule_catches_what_it_is_for(rule: Rule, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.ttl"
+    head = "".join(f"@prefix {p.prefix}: <{p.namespace}> .\n" for p in prefixes().values())
+    broken.write_text(head + rule.violation, encoding="utf-8")
+    dataset = load_asserted([broken]) if rule.over == "asserted" else load([broken])
+    assert run_rule(rule, dataset), rule.violation
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_each_rule_says_in_both_languages_what_is_wrong_and_where_it_comes_from(rule: Rule) -> None:
+    assert set(rule.summary) == {"en", "fr"}
+    assert rule.origin
+
+
+def test_rules_of_the_user_join_the_shipped_ones(neuromod: Neuromod, tmp_path: Path) -> None:
+    folder = tmp_path / "house"
+    folder.mkdir()
+    (folder / "no-dbs.rq").write_text(
+        '#+ name: no-dbs\n#+ level: warning\n#+ summary: {en: "DBS is here.", fr: "La SCP est là."}\n'
+        '#+ origin: our house\n#+ over: asserted\n#+ violation: ""\n'
+        "PREFIX neuromod: <https://w3id.org/neuromod-onto/>\n"
+        "SELECT ?entity WHERE { VALUES ?entity { neuromod:DeepBrainStimulation } ?entity ?p ?o }\n",
+        encoding="utf-8",
+    )
+    done = neuromod("check", "--rules", str(folder), "--fail-on", "warning", "--format", "json")
+    assert done.code == 1
+    assert [row["rule"] for row in json.loads(done.out) if row["severity"] == "warning"] == ["no-dbs"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("SELECT ?entity WHERE { ?entity ?p ?o }\n", "no header"),
+        ("#+ name: other\nSELECT ?entity WHERE { ?entity ?p ?o }\n", "header of a rule is wrong"),
+    ],
+)
+def test_a_rule_that_cannot_be_read_is_named(text: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "bad.rq").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=said) as caught:
+        load_rules([tmp_path])
+    assert "bad.rq" in str(caught.value)
+
+
+def test_a_folder_of_rules_that_does_not_exist_is_named(neuromod: Neuromod) -> None:
+    done = neuromod("check", "--rules", "no-such-folder")
+    assert done.code == 3
+    assert "no-such-folder" in done.err
+
+
+def test_findings_in_data_go_to_report_files(neuromod: Neuromod, tmp_path: Path) -> None:
+    data = tmp_path / "mine.ttl"
+    data.write_text(
+        "@prefix neuromod: <https://w3id.org/neuromod-onto/> .\n"
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        'neuromod:Mine rdfs:label "stimulation d\'un nerf"@fr .\n',
+        encoding="utf-8",
+    )
+    junit, sarif = tmp_path / "r.xml", tmp_path / "r.sarif"
+    done = neuromod("check", "--data", str(data), "--report", f"junit:{junit}", "--report", f"sarif:{sarif}")
+    assert done.code == 1
+    assert "straight-apostrophe" in done.out
+    assert int(ElementTree.parse(junit).getroot().get("failures", "0")) >= 1
+    log = json.loads(sarif.read_text(encoding="utf-8"))
+    assert "straight-apostrophe" in {result["ruleId"] for result in log["runs"][0]["results"]}
+
+
+def test_a_turtle_report_is_refused_since_rules_are_not_shapes(neuromod: Neuromod, tmp_path: Path) -> None:
+    done = neuromod("check", "--report", f"ttl:{tmp_path / 'r.ttl'}")
+    assert done.code == 2
+    assert not (tmp_path / "r.ttl").exists()
+
+
+def test_rules_are_listed_in_french(neuromod: Neuromod) -> None:
+    done = neuromod("check", "--list", "--lang", "fr", "--format", "tsv")
+    assert done.code == 0
+    assert len(done.out.splitlines()) == len(RULES) + 1
+    assert "apostrophe droite" in done.out
