@@ -11,6 +11,7 @@ import pytest
 from neuromod_onto.findings import Report
 from neuromod_onto.findings.reports import REPORTS
 from neuromod_onto.validation import shape_files, validate
+from neuromod_onto.validation.shacl import OWN_SHAPES
 
 from .conftest import ROOT, Neuromod
 
@@ -165,7 +166,7 @@ def test_the_shapes_are_valid_shacl_by_shacl_itself() -> None:
     import pyshacl
     import rdflib
 
-    for path in shape_files(["terms", "records"]):
+    for path in shape_files([*OWN_SHAPES, "records"]):
         conforms, _, report = pyshacl.validate(
             rdflib.Graph(), shacl_graph=rdflib.Graph().parse(path), meta_shacl=True, advanced=True
         )
@@ -175,7 +176,7 @@ def test_the_shapes_are_valid_shacl_by_shacl_itself() -> None:
 def test_every_shape_speaks_both_languages() -> None:
     import rdflib
 
-    for path in shape_files(["terms", "records"]):
+    for path in shape_files([*OWN_SHAPES, "records"]):
         graph = rdflib.Graph().parse(path)
         sh = rdflib.Namespace("http://www.w3.org/ns/shacl#")
         for shape in graph.subjects(rdflib.RDF.type, sh.PropertyShape):

@@ -21,6 +21,9 @@ from neuromod_onto.model.vocabulary import DC_SOURCE, SH
 if TYPE_CHECKING:
     import rdflib
 
+#: Shape sets that the shipped dataset itself must pass.
+OWN_SHAPES = ("terms", "products", "evidence")
+
 
 def shape_files(names: Iterable[str]) -> list[Path]:
     """Return the files of shapes named: a shipped set such as ``terms``, or a path.
@@ -48,8 +51,8 @@ def validate(data: Sequence[Path | str] = (), *, shapes: Sequence[str] = (), lan
 
     Args:
         data: RDF files or folders.
-        shapes: names of shipped shape sets or paths; ``terms`` for the ontology and ``records`` for data
-            when left out.
+        shapes: names of shipped shape sets or paths; when left out, those of ``OWN_SHAPES`` for the
+            ontology and ``records`` for data.
         language: language of the messages.
 
     Raises:
@@ -61,7 +64,7 @@ def validate(data: Sequence[Path | str] = (), *, shapes: Sequence[str] = (), lan
     import rdflib
 
     own = not data
-    chosen = shape_files(shapes or (["terms"] if own else ["records"]))
+    chosen = shape_files(shapes or (OWN_SHAPES if own else ["records"]))
     files = shipped_files() if own else rdf_files(Path(path) for path in data)
     data_graph = _graph(files)
     ontology = None if own else _graph(shipped_files())
