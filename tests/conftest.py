@@ -49,7 +49,7 @@ def neuromod(
         import io
         import sys
 
-        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8"))
         settings = Settings()
         words = [str(argument) for argument in arguments]
         if "--data" not in words:

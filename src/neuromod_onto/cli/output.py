@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,7 +12,7 @@ import click
 
 from neuromod_onto.errors import UsageError
 from neuromod_onto.model.namespaces import compact
-from neuromod_onto.render.tables import TABLE_FORMATS, Cell, Table, render_table
+from neuromod_onto.render.tables import TABLE_FORMATS, Cell, Table, stream_table
 
 if TYPE_CHECKING:
     from neuromod_onto.cli.settings import Settings
@@ -22,6 +23,7 @@ RESULT_FORMATS = ("srj", "srx")
 GRAPH_FORMATS = ("ttl", "nt", "jsonld", "rdfxml", "trig")
 ALL_FORMATS = (*TABLE_FORMATS, *RESULT_FORMATS, *GRAPH_FORMATS)
 _ENDINGS = {"rdf": "rdfxml", "owl": "rdfxml", "xml": "srx", "json": "json", "txt": "tsv"}
+_LINES_AT_ONCE = 1000
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
@@ -62,6 +64,17 @@ class Output:
             write_atomically(self.path, text)
         else:
             click.echo(text, nl=False)
+
+    def stream(self, parts: Iterable[str]) -> None:
+        """Send text to the file or to standard output as it comes."""
+        if self.path:
+            from neuromod_onto.render.files import write_atomically
+
+            write_atomically(self.path, parts)
+            return
+        parts = iter(parts)
+        while chunk := "".join(islice(parts, _LINES_AT_ONCE)):
+            click.echo(chunk, nl=False)
 
 
 def output_options(*extra: str) -> Callable[[_Function], _Function]:
@@ -128,15 +141,28 @@ def write_table(
         raise UsageError(
             f"rows cannot be written as {output.format!r}", "formats: " + ", ".join(TABLE_FORMATS)
         )
-    kept = [tuple(row) for row in rows]
-    total = len(kept)
-    if output.limit is not None and total > output.limit:
-        kept = kept[: output.limit]
-        settings.say(f"{len(kept)} of {total} rows")
-    if not total and empty:
+    counted = _Counted(rows, output.limit)
+    output.stream(stream_table(Table(tuple(columns), counted), output.format))
+    if output.limit is not None and counted.total > output.limit:
+        settings.say(f"{output.limit} of {counted.total} rows")
+    if not counted.total and empty:
         settings.say(empty)
-    output.write(render_table(Table(tuple(columns), kept), output.format))
-    return 1 if output.fail_empty and not total else 0
+    return 1 if output.fail_empty and not counted.total else 0
+
+
+class _Counted:
+    """Rows that are counted to the end and given out up to a limit."""
+
+    def __init__(self, rows: Iterable[Iterable[Cell]], limit: int | None) -> None:
+        self.total = 0
+        self._rows = rows
+        self._limit = limit
+
+    def __iter__(self) -> Iterator[tuple[Cell, ...]]:
+        for row in self._rows:
+            self.total += 1
+            if self._limit is None or self.total <= self._limit:
+                yield tuple(row)
 
 
 def write_answer(answer: Answer, output: Output, settings: Settings, *, empty: str = "") -> int:

@@ -1,30 +1,39 @@
 """Find the therapies, devices, conditions, targets and agents that a text names.
 
-Names are matched word by word, longest first, without regard to case, accents, hyphens and plural
-endings. An abbreviation that the ontology marks as ambiguous counts only with the words that confirm it
-in the text or its context, and never with those that refute it. Everything is decided by the dataset and
-``ontology/cues.tsv``; the same text always gives the same answer.
+Names are matched word by word, longest first, without regard to case, accents, hyphens, endings and spelling
+habits. An abbreviation that the ontology marks as ambiguous counts only with the words that confirm it in the
+text or its context, and never with those that refute it. A therapy that no single name gives is composed from
+its parts by the definitions of the ontology. Everything is decided by the dataset, ``ontology/cues.tsv`` and
+``ontology/spelling.tsv``; the same text always gives the same answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cache
+import re
 from typing import NamedTuple
 
 from neuromod_onto.dataset import Dataset
-from neuromod_onto.linking.lexicon import TOKEN, Entry, Lexicon, word_key
-from neuromod_onto.model.namespaces import NEUROMOD
-from neuromod_onto.model.resources import shipped_root
-from neuromod_onto.terms import ancestors, label_of, scope_of
+from neuromod_onto.linking.composition import Composer, Near, fits_context
+from neuromod_onto.linking.cues import Cues, cues
+from neuromod_onto.linking.lexicon import Entry, Lexicon
+from neuromod_onto.linking.phrases import Found, Phrases
+from neuromod_onto.linking.words import Word
+from neuromod_onto.terms import scope_of
 
-_DELIVERS = NEUROMOD + "delivers"
-_IMPLANTS = NEUROMOD + "implantsDevice"
-_HAS_COMPONENT = NEUROMOD + "hasComponent"
-_NAMING_RANK = {"label": 0, "synonym": 1, "abbreviation": 2}
-_KIND_RANK = {"therapy": 0, "device": 1, "condition": 2, "target": 3, "agent": 4}
-_CUE_REACH = 3
-_SHORT_ABBREVIATION = 3
+_NAMING_RANK = {"label": 0, "synonym": 1, "brand": 2, "abbreviation": 3, "spelling": 4, "legacy": 5}
+_KIND_RANK = {
+    "therapy": 0,
+    "product": 1,
+    "device": 2,
+    "condition": 3,
+    "target": 4,
+    "agent": 5,
+    "axis": 6,
+    "maker": 7,
+}
+_INNER = ("axis", "maker")
+_SHORT_ABBREVIATION = 4
+_MARKED = re.compile(r"\s?[®™]|\s?\((?:R|TM)\)")
 
 
 class Mention(NamedTuple):
@@ -36,6 +45,7 @@ class Mention(NamedTuple):
         match: the characters between.
         entry: the name and term that it matches.
         status: actual, sham, negated or off.
+        why: how it was decided: the name, the words that confirmed it, the parts composed, the cue.
 
     """
 
@@ -44,13 +54,25 @@ class Mention(NamedTuple):
     match: str
     entry: Entry
     status: str
+    why: str = ""
 
 
-class _Word(NamedTuple):
-    text: str
-    key: str
-    start: int
-    end: int
+class Reading(NamedTuple):
+    """What was read in a text.
+
+    Attributes:
+        words: its words.
+        mentions: the terms it names, in order, none overlapping another.
+        inner: names of makers, modalities and ways of delivery, which are no mentions.
+        covered: positions of words that belong to a mention or inner name.
+
+    """
+
+    words: list[Word]
+    mentions: list[Mention]
+    inner: list[Entry]
+    covered: dict[int, Entry]
+    spans: list[tuple[int, int]]
 
 
 class Annotator:
@@ -59,45 +81,74 @@ class Annotator:
     def __init__(self, dataset: Dataset) -> None:
         self.dataset = dataset
         self.lexicon = Lexicon(dataset)
-        self.before, self.after = _cues()
-        self._ancestors: dict[str, set[str]] = {}
+        self.cues: Cues = cues()
+        self._heads = self.cues.of("head")
+        links = self.cues.of("link") | self.cues.of("of")
+        self.composer = Composer(dataset, self.lexicon, self._heads, links)
+        self._phrases = Phrases(self.composer, self.cues, self.scope)
+        self._scopes: dict[str, str] = {}
 
     def mentions(self, text: str, context: str = "") -> list[Mention]:
         """Return the mentions in a text, in order, none overlapping another.
 
         Args:
             text: what is annotated.
-            context: further text that may confirm or refute an ambiguous abbreviation.
+            context: further text that may confirm or refute an ambiguous name.
 
         """
-        words = [_Word(m[0], word_key(m[0]), m.start(), m.end()) for m in TOKEN.finditer(text)]
+        return self.read(text, context).mentions
+
+    def scope(self, iri: str) -> str:
+        """Return the scope bucket of a term; kept, since few terms make most mentions."""
+        if iri not in self._scopes:
+            self._scopes[iri] = scope_of(self.dataset, iri)
+        return self._scopes[iri]
+
+    def read(self, text: str, context: str = "") -> Reading:
+        """Return the words of a text, its mentions, and what else was recognised in it."""
+        words = self.lexicon.words(text)
+        near = Near(text, context)
+        found = self._names(text, words, near)
+        if found or any(w.key in self._heads for w in words):
+            found = self._phrases.compose(text, words, found, near)
+        named = {f.first for f in found}
+        mentions = []
+        covered = {}
+        spans = []
+        for f in found:
+            covered.update(dict.fromkeys(range(f.first, f.last), f.entry))
+            if f.entry.kind in _INNER:
+                continue
+            start, end = words[f.first].start, words[f.last - 1].end
+            status, cue = self.cues.status(text, words, f.first, f.last, named - {f.first})
+            why = f"{f.why}; {cue!r} says {status}" if cue else f.why
+            mentions.append(Mention(start, end, text[start:end], f.entry, status, why))
+            spans.append((f.first, f.last))
+        return Reading(words, mentions, [f.entry for f in found if f.entry.kind in _INNER], covered, spans)
+
+    def _names(self, text: str, words: list[Word], near: Near) -> list[Found]:
         found = []
         position = 0
-        near = " ".join(["", *(w.key for w in words), *(word_key(m[0]) for m in TOKEN.finditer(context))])
+        asides = _asides(text, words) if "(" in text else frozenset()
+        starting_at = self.lexicon.starting_at
         while position < len(words):
-            longest = self.lexicon.longest.get(words[position].key, 0)
-            for size in range(min(longest, len(words) - position), 0, -1):
-                span = words[position : position + size]
-                entries = self.lexicon.entries.get(" ".join(w.key for w in span))
-                if not entries:
-                    continue
-                match = text[span[0].start : span[-1].end]
-                entry = self._choose(entries, match, near)
+            for end, entries in starting_at(words, position, asides):
+                entry = self._choose(entries, text, words[position].start, words[end - 1].end, near)
                 if entry:
-                    status = self._status(words, position, position + size)
-                    found.append(Mention(span[0].start, span[-1].end, match, entry, status))
-                    position += size - 1
+                    found.append(Found(position, end, entry, _reason(entry, near)))
+                    position = end - 1
                     break
             position += 1
         return found
 
-    def _choose(self, entries: list[Entry], match: str, near: str) -> Entry | None:
+    def _choose(self, entries: list[Entry], text: str, start: int, end: int, near: Near) -> Entry | None:
+        match = text[start:end]
         fitting = [
             e
             for e in entries
             if _case_fits(e, match)
-            and not _any_in(e.refuted_by, near)
-            and (not e.confirmed_by or _any_in(e.confirmed_by, near))
+            and ((not e.confirmed_by and not e.refuted_by) or fits_context(e, near.words))
+            and (e.naming != "brand" or e.confirmed_by or self._is_brand(text, start, end, near))
         ]
         return min(
             fitting,
@@ -105,116 +156,57 @@ class Annotator:
             default=None,
         )
 
-    def _status(self, words: list[_Word], start: int, end: int) -> str:
-        before = [w.key for w in words[max(0, start - _CUE_REACH) : start]]
-        after = [w.key for w in words[end : end + _CUE_REACH]]
-        return _cued(before, self.before) or _cued(after, self.after) or "actual"
-
-    def therapies(self, mentions: Iterable[Mention]) -> list[tuple[str, str]]:
-        """Return the most specific therapies that mentions stand for, with their status, in order.
-
-        When a text names no therapy, a device stands for the therapies that it delivers, a component for
-        those of the devices made with it, and a surgical procedure for those of the device that it implants.
-        """
-        mentions = list(mentions)
-        found = [
-            (m.entry.iri, m.status)
-            for m in mentions
-            if m.entry.kind == "therapy" and not self._implants(m.entry.iri)
-        ]
-        if not found:
-            found = [(therapy, m.status) for m in mentions for therapy in self._stands_for(m.entry)]
-        kept = [
-            (iri, status) for iri, status in found if not any(iri in self._above(other) for other, _ in found)
-        ]
-        return list(dict(reversed(kept)).items())[::-1]
-
-    def _stands_for(self, entry: Entry) -> list[str]:
-        devices = [entry.iri] if entry.kind == "device" else self._implants(entry.iri)
-        whole = [d for device in devices for d in (device, *self.dataset.subjects(_HAS_COMPONENT, device))]
-        therapies = list(
-            dict.fromkeys(therapy for device in whole for therapy in self.dataset.iris(device, _DELIVERS))
-        )
-        return [therapy for therapy in therapies if not self._above(therapy) & set(therapies)]
-
-    def _implants(self, iri: str) -> list[str]:
-        return self.dataset.iris(iri, _IMPLANTS)
-
-    def _above(self, iri: str) -> set[str]:
-        if iri not in self._ancestors:
-            self._ancestors[iri] = ancestors(self.dataset, iri)
-        return self._ancestors[iri]
+    def _is_brand(self, text: str, start: int, end: int, near: Near) -> bool:
+        """Say whether a match is a brand and not the everyday word that it also is."""
+        match = text[start:end]
+        if not match[0].isupper() and match == match.lower():
+            return False
+        if (
+            len(match.split()) > 1
+            or any(c.isdigit() for c in match)
+            or (any(c.isupper() for c in match[1:])
+            and not match.isupper())
+        ):
+            return True
+        if _MARKED.match(text, end):
+            return True
+        return any(f" {word}" in near.words for word in self.cues.of("trade"))
 
 
 def annotate(dataset: Dataset, text: str, context: str = "") -> list[Mention]:
-    """Return the mentions in one text; for many texts make an ``Annotator`` once."""
+    """Return the mentions in one text; for many texts make an ``Annotator`` once.
+
+    Args:
+        dataset: the ontology, and whatever was added to it.
+        text: what is annotated.
+        context: further text that may confirm or refute an ambiguous name, such as the title of the trial.
+
+    """
     return Annotator(dataset).mentions(text, context)
 
 
-class Best(NamedTuple):
-    """The therapies of one text.
-
-    Attributes:
-        terms: their IRIs.
-        labels: their labels.
-        scopes: in, border, out or surgery, one each.
-        statuses: actual, sham, negated or off, one each.
-
-    """
-
-    terms: list[str]
-    labels: list[str]
-    scopes: list[str]
-    statuses: list[str]
-
-
-def best_therapies(annotator: Annotator, text: str, context: str = "", *, language: str = "en") -> Best:
-    """Return the most specific therapies that a text stands for."""
-    found = annotator.therapies(annotator.mentions(text, context))
-    iris = [iri for iri, _ in found]
-    return Best(
-        iris,
-        [label_of(annotator.dataset, iri, language) for iri in iris],
-        [scope_of(annotator.dataset, iri) for iri in iris],
-        [status for _, status in found],
+def _asides(text: str, words: list[Word]) -> frozenset[int]:
+    """Return the positions of single words in brackets, as in "temporal interference (TI) stimulation"."""
+    return frozenset(
+        i
+        for i, w in enumerate(words)
+        if text[w.start - 1 : w.start] == "(" and text[w.end : w.end + 1] == ")"
     )
+
+
+def _reason(entry: Entry, near: Near) -> str:
+    why = f"{entry.naming} {entry.text!r}"
+    if entry.confirmed_by:
+        why += f"; confirmed by {next(w for w in entry.confirmed_by if w in near.words).strip()!r}"
+    return why
 
 
 def _case_fits(entry: Entry, match: str) -> bool:
     """Ask short abbreviations to be written with at least two capitals, so that "tens" is no TENS."""
     if (
         entry.naming != "abbreviation"
-        or len(match) > _SHORT_ABBREVIATION + 1
+        or len(match) > _SHORT_ABBREVIATION
         or not any(c.isupper() for c in entry.text[1:])
     ):
         return True
     return sum(c.isupper() for c in match) >= min(2, sum(c.isupper() for c in entry.text))
-
-
-def _any_in(phrases: Iterable[str], near: str) -> bool:
-    """Say whether any phrase begins at a word of ``near``: "stimulat" is found in "cord stimulation"."""
-    return any(f" {phrase}" in near for phrase in phrases)
-
-
-def _cued(keys: list[str], cues: dict[str, str]) -> str:
-    for size in (2, 1):
-        for i in range(len(keys) - size + 1):
-            status = cues.get(" ".join(keys[i : i + size]))
-            if status:
-                return status
-    return ""
-
-
-@cache
-def _cues() -> tuple[dict[str, str], dict[str, str]]:
-    """Read the words that mark a mention as sham, negated or off, for each side."""
-    before: dict[str, str] = {}
-    after: dict[str, str] = {}
-    lines = (shipped_root() / "ontology" / "cues.tsv").read_text("utf-8").splitlines()
-    for line in lines[1:]:
-        cue, status, side = line.split("\t")
-        if side in ("before", "either"):
-            before[cue] = status
-        if side in ("after", "either"):
-            after[cue] = status
-    return before, after

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
 from neuromod_onto.dataset import Dataset
+from neuromod_onto.linking.words import TOKEN, Word, inflect, is_prefix, key_words, name_key
 from neuromod_onto.model.namespaces import NEUROMOD
 from neuromod_onto.model.vocabulary import (
     ANATOMICAL_ENTITY,
@@ -16,13 +18,13 @@ from neuromod_onto.model.vocabulary import (
     CONDITION,
     CONFIRMED_BY,
     DEVICE,
-    HIDDEN_LABEL,
     INTERVENTION,
+    LABEL_KIND,
     OWL,
     RDF_TYPE,
     REFUTED_BY,
 )
-from neuromod_onto.terms import all_names, descendants, fold
+from neuromod_onto.terms import Name, all_names, descendants, fold
 
 #: What a term is called in output, by the top class it falls under.
 KINDS = {
@@ -32,9 +34,14 @@ KINDS = {
     ANATOMICAL_ENTITY: "target",
     CHEMICAL_AGENT: "agent",
 }
+#: Terms that are found to compose others and are not mentions by themselves.
+_AXES = (NEUROMOD + "Modality", NEUROMOD + "Invasiveness", NEUROMOD + "ControlMode")
+_MANUFACTURED_BY = NEUROMOD + "manufacturedBy"
+_CACHED_WORDS = 200_000
+_EXACT = 3
 
-TOKEN = re.compile(r"[^\W_]+")
-_SHORT = 3
+#: Where a node of the tree keeps the entries whose name ends there; no word has this key.
+_HERE = ""
 
 
 class Entry(NamedTuple):
@@ -43,10 +50,11 @@ class Entry(NamedTuple):
     Attributes:
         iri: the term named.
         text: the name as written in the ontology.
-        kind: therapy, device, condition, target or agent.
-        naming: label, synonym or abbreviation (which includes brands).
-        confirmed_by: folded words that must be near, if there are any.
-        refuted_by: folded words that must not be near.
+        kind: therapy, device, product, condition, target or agent; axis and maker are for inner use.
+        naming: label, synonym, abbreviation, brand, spelling or legacy; composition when no name was found
+            but parts of one.
+        confirmed_by: keys of words of which one must be near, if there are any.
+        refuted_by: keys of words that must not be near.
 
     """
 
@@ -54,69 +62,193 @@ class Entry(NamedTuple):
     text: str
     kind: str
     naming: str
-    confirmed_by: frozenset[str]
-    refuted_by: frozenset[str]
+    confirmed_by: tuple[str, ...] = ()
+    refuted_by: tuple[str, ...] = ()
 
 
 class Lexicon:
-    """All names of therapies, devices, conditions, targets and agents, by their folded words.
-
-    Attributes:
-        entries: entries by the folded words of a name, joined by spaces.
-        longest: for each first word, the greatest number of words of a name that begins with it.
-
-    """
+    """All names of therapies, devices, products, conditions, targets and agents, as a tree of word keys."""
 
     def __init__(self, dataset: Dataset) -> None:
-        self.entries: dict[str, list[Entry]] = defaultdict(list)
-        self.longest: dict[str, int] = {}
-        kinds = {iri: kind for top, kind in KINDS.items() for iri in (*descendants(dataset, top),)}
-        context = _contexts(dataset)
-        for name in all_names(dataset):
-            kind = kinds.get(name.iri)
-            if kind is None:
-                continue
-            words = key_words(name.text)
-            if not words:
-                continue
-            confirmed, refuted = context.get((name.iri, name.text), (frozenset(), frozenset()))
-            entry = Entry(name.iri, name.text, kind, name.kind, confirmed, refuted)
-            known = self.entries[" ".join(words)]
-            if not any(e.iri == entry.iri and e.naming == entry.naming for e in known):
-                known.append(entry)
-            self.longest[words[0]] = max(self.longest.get(words[0], 0), len(words))
+        self._tree: dict[str, Any] = {}
+        self._words: set[str] = set()
+        self._keys: dict[str, str] = {}
+        self._joined: dict[tuple[str, str], str] = {}
+        kinds = dict(_kinds(dataset))
+        annotated = _annotated(dataset)
+        names = [name for name in all_names(dataset) if name.iri in kinds]
+        self._words.update(name_key(word) for name in names for word in TOKEN.findall(name.text))
+        self._learn_compounds(names)
+        for name in names:
+            facts = annotated.get((name.iri, name.text), _Facts())
+            entry = Entry(
+                name.iri, name.text, kinds[name.iri], _naming(name, facts), facts.confirmed, facts.refuted
+            )
+            if entry.kind == "product":
+                entry = entry._replace(naming="brand")
+            self._add(self._join(key_words(name.text)), entry)
+
+    def _learn_compounds(self, names: Iterable[Name]) -> None:
+        """Note the words that are two other words written together: shockwave, shock wave."""
+        for name in names:
+            for word in TOKEN.findall(name.text):
+                folded = fold(word)
+                for cut in range(_EXACT, len(folded) - _EXACT + 1):
+                    parts = inflect(folded[:cut]), inflect(folded[cut:])
+                    if parts[0] in self._words and parts[1] in self._words:
+                        self._joined[parts] = inflect(folded)
+
+    def _join(self, keys: list[str]) -> list[str]:
+        joined: list[str] = []
+        for key in keys:
+            if joined and (joined[-1], key) in self._joined:
+                joined[-1] = self._joined[joined[-1], key]
+            else:
+                joined.append(key)
+        return joined
+
+    def _add(self, keys: list[str], entry: Entry) -> None:
+        if not keys:
+            return
+        self._words.update(keys)
+        node = self._tree
+        for key in keys:
+            node = node.setdefault(key, {})
+        known: list[Entry] = node.setdefault(_HERE, [])
+        if not any(e.iri == entry.iri and e.naming == entry.naming for e in known):
+            known.append(entry)
+
+    def key(self, word: str) -> str:
+        """Return the key of a word of a text."""
+        key = self._keys.get(word)
+        if key is None:
+            folded = fold(word)
+            key = folded if folded in self._words else inflect(folded)
+            if len(self._keys) > _CACHED_WORDS:
+                self._keys.clear()
+            self._keys[word] = key
+        return key
+
+    def words(self, text: str) -> list[Word]:
+        """Return the words of a text; compounds written apart are one word."""
+        known = self._keys
+        found: list[Word] = []
+        joined = self._joined
+        last, pending = "", -1
+        for match in TOKEN.finditer(text):
+            raw = match[0]
+            key = known.get(raw) or self.key(raw)
+            start, end = match.span()
+            if pending >= 0 and start <= pending + 1:
+                before = found.pop()
+                key = self.key(text[before.start : before.end] + raw)
+                start = before.start
+            elif (last, key) in joined and start <= found[-1].end + 1:
+                start = found.pop().start
+                key = joined[last, key]
+            pending = end if is_prefix(key) else -1
+            found.append(Word(key, start, end))
+            last = key
+        return found
+
+    def starting_at(
+        self, words: list[Word], position: int, asides: frozenset[int] = frozenset()
+    ) -> Iterator[tuple[int, list[Entry]]]:
+        """Yield (end, entries) of the names that begin at a word, longest first.
+
+        Args:
+            asides: positions of words in brackets that a name may step over.
+
+        """
+        node: Any = self._tree.get(words[position].key)
+        if node is None:
+            return
+        found = []
+        end = position + 1
+        while True:
+            here = node.get(_HERE)
+            if here:
+                found.append((end, here))
+            after = end
+            while after in asides:
+                after += 1
+            below = node.get(words[after].key) if after < len(words) else None
+            if below is None:
+                break
+            node, end = below, after + 1
+        yield from reversed(found)
+
+    @cached_property
+    def entries(self) -> list[tuple[list[str], Entry]]:
+        """Every name as its keys and entry."""
+        found: list[tuple[list[str], Entry]] = []
+        stack: list[tuple[list[str], dict[str, Any]]] = [([], self._tree)]
+        while stack:
+            keys, node = stack.pop()
+            for key, below in node.items():
+                if isinstance(below, list):
+                    found.extend((keys, entry) for entry in below)
+                else:
+                    stack.append(([*keys, key], below))
+        return found
 
 
-def key_words(text: str) -> list[str]:
-    """Return the words of a name as they are compared: folded, plural endings cut.
-
-    >>> key_words("Stimulateurs médullaires implantables")
-    ['stimulateur', 'medullaire', 'implantable']
-    """
-    return [word_key(match[0]) for match in TOKEN.finditer(text)]
+class _Facts(NamedTuple):
+    kind: str = ""
+    confirmed: tuple[str, ...] = ()
+    refuted: tuple[str, ...] = ()
 
 
-def word_key(word: str) -> str:
-    """Return one word as it is compared; words written in capitals keep their ending."""
-    folded = fold(word)
-    if len(folded) > _SHORT and folded[-1] in "sx" and not word.isupper() and folded[-2] not in "siu":
-        return folded[:-1]
-    return folded
+def _kinds(dataset: Dataset) -> Iterator[tuple[str, str]]:
+    """Yield what each term of the dictionary is called in output."""
+    for top in _AXES:
+        yield from ((iri, "axis") for iri in descendants(dataset, top))
+    for top, kind in KINDS.items():
+        for iri in descendants(dataset, top):
+            yield iri, kind
+            if kind == "device":
+                for product in dataset.subjects(RDF_TYPE, iri):
+                    yield product, "product"
+    for quad in dataset.store.quads_for_pattern(None, ox.NamedNode(_MANUFACTURED_BY), None):
+        if isinstance(quad.object, ox.NamedNode):
+            yield quad.object.value, "maker"
 
 
-def _contexts(dataset: Dataset) -> dict[tuple[str, str], tuple[frozenset[str], frozenset[str]]]:
-    """Read the words declared near ambiguous names, from annotations of the hidden labels."""
-    words: dict[tuple[str, str], tuple[set[str], set[str]]] = {}
-    kind = dataset.store.quads_for_pattern(None, ox.NamedNode(RDF_TYPE), ox.NamedNode(OWL + "Axiom"))
-    for quad in kind:
+def _naming(name: Name, facts: _Facts) -> str:
+    if name.kind != "abbreviation" or facts.kind:
+        return facts.kind or name.kind
+    return "abbreviation" if " " not in name.text and sum(c.isupper() for c in name.text) > 1 else "spelling"
+
+
+def _annotated(dataset: Dataset) -> dict[tuple[str, str], _Facts]:
+    """Read what is declared of names: their kind, and the words near them that decide."""
+    found: dict[tuple[str, str], _Facts] = {}
+    axioms = dataset.store.quads_for_pattern(None, ox.NamedNode(RDF_TYPE), ox.NamedNode(OWL + "Axiom"))
+    for quad in axioms:
         facts: dict[str, list[str]] = defaultdict(list)
         for fact in dataset.store.quads_for_pattern(quad.subject, None, None):
             facts[fact.predicate.value].append(getattr(fact.object, "value", ""))
-        if facts.get(OWL + "annotatedProperty") != [HIDDEN_LABEL]:
+        if not {LABEL_KIND, CONFIRMED_BY, REFUTED_BY} & facts.keys():
             continue
-        source, target = facts[OWL + "annotatedSource"][0], facts[OWL + "annotatedTarget"][0]
-        if source.startswith(NEUROMOD):
-            confirmed, refuted = words.setdefault((source, target), (set(), set()))
-            confirmed.update(" ".join(key_words(word)) for word in facts.get(CONFIRMED_BY, []))
-            refuted.update(" ".join(key_words(word)) for word in facts.get(REFUTED_BY, []))
-    return {key: (frozenset(confirmed), frozenset(refuted)) for key, (confirmed, refuted) in words.items()}
+        key = facts[OWL + "annotatedSource"][0], facts[OWL + "annotatedTarget"][0]
+        known = found.get(key, _Facts())
+        found[key] = _Facts(
+            "".join(facts[LABEL_KIND][:1]) or known.kind,
+            tuple(sorted({*known.confirmed, *map(_near_key, facts[CONFIRMED_BY])})),
+            tuple(sorted({*known.refuted, *map(_near_key, facts[REFUTED_BY])})),
+        )
+    return found
+
+
+def _near_key(phrase: str) -> str:
+    """Return a phrase as it is looked for among the folded words near a name.
+
+    The last word may go on in the text ("stimulat" is found in "stimulation"), except a short one.
+    """
+    words = folded_words(phrase).strip()
+    return f" {words} " if len(words.rpartition(" ")[2]) <= _EXACT else f" {words}"
+
+
+def folded_words(text: str) -> str:
+    """Return the words of a text, folded, with a space before and after each."""
+    return f" {' '.join(map(fold, TOKEN.findall(text)))} "

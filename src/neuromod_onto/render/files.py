@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from neuromod_onto.errors import InputError
 
 
-def write_atomically(path: Path, text: str | bytes) -> None:
+def write_atomically(path: Path, text: str | bytes | Iterable[str]) -> None:
     """Write to a temporary file in the same folder, then rename it over ``path``.
 
     The old file stays whole when anything fails on the way.
+
+    Args:
+        text: the content, or its parts in order.
 
     Raises:
         InputError: the folder does not exist or cannot be written to.
 
     """
-    data = text.encode("utf-8") if isinstance(text, str) else text
+    parts = [text] if isinstance(text, str | bytes) else text
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
     temporary = ""
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as stream:
             temporary = stream.name
-            stream.write(data)
+            for part in parts:
+                stream.write(part.encode("utf-8") if isinstance(part, str) else part)
             stream.flush()
             os.fsync(stream.fileno())
         Path(temporary).chmod(mode)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -50,22 +50,32 @@ def harmless(text: str) -> str:
     return text
 
 
-def _tsv(table: Table) -> str:
+def _tsv(table: Table) -> Iterator[str]:
     def field(cell: Cell) -> str:
-        return re.sub(r"[\t\r\n]+", " ", plain(cell))
+        text = plain(cell)
+        return re.sub(r"[\t\r\n]+", " ", text) if not text.isprintable() else text
 
-    lines = ["\t".join(map(field, row)) for row in (table.columns, *table.rows)]
-    return "\n".join(lines) + "\n"
+    yield "\t".join(map(field, table.columns)) + "\n"
+    for row in table.rows:
+        yield "\t".join(map(field, row)) + "\n"
 
 
-def _csv(table: Table) -> str:
+def _csv(table: Table) -> Iterator[str]:
     import csv
 
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    class Line:
+        text = ""
+
+        def write(self, text: str) -> None:
+            self.text = text
+
+    line = Line()
+    writer = csv.writer(line, lineterminator="\n")
     writer.writerow(table.columns)
-    writer.writerows([harmless(plain(cell)) for cell in row] for row in table.rows)
-    return out.getvalue()
+    yield line.text
+    for row in table.rows:
+        writer.writerow([harmless(plain(cell)) for cell in row])
+        yield line.text
 
 
 def _json(table: Table) -> str:
@@ -75,11 +85,11 @@ def _json(table: Table) -> str:
     return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
 
 
-def _jsonl(table: Table) -> str:
+def _jsonl(table: Table) -> Iterator[str]:
     import json
 
-    rows = (dict(zip(table.columns, row, strict=True)) for row in table.rows)
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    for row in table.rows:
+        yield json.dumps(dict(zip(table.columns, row, strict=True)), ensure_ascii=False) + "\n"
 
 
 def _md(table: Table) -> str:
@@ -122,17 +132,21 @@ def _width() -> int:
     return shutil.get_terminal_size((120, 24)).columns if sys.stdout.isatty() else 10_000
 
 
-_RENDERERS: dict[str, Callable[[Table], str]] = {
-    "table": _terminal,
-    "tsv": _tsv,
-    "csv": _csv,
-    "json": _json,
-    "jsonl": _jsonl,
-    "md": _md,
-}
-TABLE_FORMATS = tuple(_RENDERERS)
+#: Formats written line by line, whatever the number of rows.
+_STREAMED: dict[str, Callable[[Table], Iterator[str]]] = {"tsv": _tsv, "csv": _csv, "jsonl": _jsonl}
+#: Formats that need all rows before the first line.
+_WHOLE: dict[str, Callable[[Table], str]] = {"table": _terminal, "json": _json, "md": _md}
+TABLE_FORMATS = ("table", "tsv", "csv", "json", "jsonl", "md")
+
+
+def stream_table(table: Table, table_format: str) -> Iterator[str]:
+    """Yield a table as text in one of ``TABLE_FORMATS``; TSV, CSV and JSONL come line by line."""
+    if table_format in _STREAMED:
+        yield from _STREAMED[table_format](table)
+    else:
+        yield _WHOLE[table_format](table)
 
 
 def render_table(table: Table, table_format: str) -> str:
     """Return a table as text in one of ``TABLE_FORMATS``."""
-    return _RENDERERS[table_format](table)
+    return "".join(stream_table(table, table_format))

@@ -1,0 +1,203 @@
+"""The therapies that one text stands for: most specific, devices and brands resolved, context consulted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from neuromod_onto.linking.annotation import Annotator, Mention, Reading
+from neuromod_onto.linking.lexicon import Entry
+from neuromod_onto.model.namespaces import NEUROMOD
+from neuromod_onto.model.vocabulary import RDF_TYPE
+from neuromod_onto.terms import label_of
+
+_DELIVERS = NEUROMOD + "delivers"
+_INTENDED = NEUROMOD + "intendedForTherapy"
+_IMPLANTS = NEUROMOD + "implantsDevice"
+_HAS_COMPONENT = NEUROMOD + "hasComponent"
+_MANUFACTURED_BY = NEUROMOD + "manufacturedBy"
+#: A trade name by its looks: a capital inside a word, or a trade mark.
+_TRADE_NAME = re.compile(r"[A-Z][a-z]+[A-Z][A-Za-z]*|\w[®™]|\((?:R|TM)\)")
+
+
+class Best(NamedTuple):
+    """The therapies of one text.
+
+    Attributes:
+        terms: their IRIs.
+        labels: their labels.
+        scopes: in, border or out, one each.
+        statuses: actual, sham, negated or off, one each.
+        why: how each was decided.
+
+    """
+
+    terms: list[str]
+    labels: list[str]
+    scopes: list[str]
+    statuses: list[str]
+    why: list[str]
+
+
+class _Choice(NamedTuple):
+    iri: str
+    status: str
+    why: str
+
+
+def best_therapies(annotator: Annotator, text: str, context: str = "", *, language: str = "en") -> Best:
+    """Return the most specific therapies that a text stands for.
+
+    When a text names no therapy, a brand stands for the therapy that it is intended for, a device for the
+    therapies that it delivers, a component for those of the one kind of device made with it, and a surgical
+    procedure for those of the device that it implants. When the text alone does not decide ("Group 2", "Sham
+    device", an unknown brand, a maker's "pulse generator"), the context does, if it names one therapy.
+
+    Args:
+        annotator: made once for many texts.
+        text: what is annotated.
+        context: further text, such as the title of the trial or the maker of a device.
+        language: of the labels.
+
+    """
+    chosen = _decide(annotator, text, context)
+    iris = [c.iri for c in chosen]
+    return Best(
+        iris,
+        [label_of(annotator.dataset, iri, language) for iri in iris],
+        [annotator.scope(iri) for iri in iris],
+        [c.status for c in chosen],
+        [c.why for c in chosen],
+    )
+
+
+def _decide(annotator: Annotator, text: str, context: str) -> list[_Choice]:
+    reading = annotator.read(text, context)
+    found = _stated(annotator, reading.mentions)
+    if not context.strip():
+        return found
+    if found:
+        return [_settled(annotator, choice, context) for choice in found]
+    if not _leaves_to_context(annotator, reading, text):
+        return []
+    iri, why = _of_context(annotator, context, reading)
+    return [_Choice(iri, annotator.cues.anywhere(reading.words), why)] if iri else []
+
+
+def _stated(annotator: Annotator, mentions: list[Mention]) -> list[_Choice]:
+    """Return the therapies that a text itself names."""
+    found = [
+        _Choice(m.entry.iri, m.status, m.why)
+        for m in mentions
+        if m.entry.kind == "therapy" and annotator.scope(m.entry.iri) != "surgery"
+    ]
+    generic = [c for c in found if annotator.composer.is_generic(c.iri)]
+    if len(generic) == len(found):
+        found = [
+            _Choice(therapy, m.status, f"{m.why}; {m.entry.kind} for it")
+            for m in mentions
+            for therapy in _stands_for(annotator, m.entry)
+        ] + found
+    kept = set(annotator.composer.most_specific(c.iri for c in found))
+    specific = [iri for iri in kept if not annotator.composer.is_generic(iri)]
+    if specific:
+        kept = set(specific)
+    return list({c.iri: c for c in reversed(found) if c.iri in kept}.values())[::-1]
+
+
+def _stands_for(annotator: Annotator, entry: Entry) -> list[str]:
+    dataset = annotator.dataset
+    if entry.kind == "product":
+        intended = dataset.iris(entry.iri, _INTENDED)
+        if intended:
+            return annotator.composer.most_general(intended)
+        devices = dataset.iris(entry.iri, RDF_TYPE)
+    elif entry.kind == "device":
+        devices = [entry.iri]
+    else:
+        devices = dataset.iris(entry.iri, _IMPLANTS)
+    own = [therapy for device in devices for therapy in dataset.iris(device, _DELIVERS)]
+    if not own:
+        wholes = {whole for device in devices for whole in dataset.subjects(_HAS_COMPONENT, device)}
+        own = sorted({therapy for whole in wholes for therapy in dataset.iris(whole, _DELIVERS)})
+    therapies = annotator.composer.most_general(own)
+    if len(therapies) > 1:
+        common = annotator.composer.common(therapies)
+        return [common] if common else []
+    return therapies
+
+
+def _settled(annotator: Annotator, choice: _Choice, context: str) -> _Choice:
+    """Let the context settle what the text leaves open: where a therapy acts, or how it is delivered."""
+    composer = annotator.composer
+    generic = composer.is_generic(choice.iri)
+    kinds = []
+    for other in _context_therapies(annotator, context):
+        below = choice.iri in composer.above(other.iri)
+        if (generic and below and not composer.is_generic(other.iri)) or composer.leaves_open(
+            choice.iri, other.iri
+        ):
+            kinds.append(other.iri)
+    kind = composer.common(composer.most_specific(kinds))
+    if not kind or kind == choice.iri:
+        return choice
+    return _Choice(kind, choice.status, f"{choice.why}; the context says which")
+
+
+def _context_therapies(annotator: Annotator, context: str) -> list[_Choice]:
+    """Return the therapies that a context is about, without those its patients have already."""
+    reading = annotator.read(context)
+    kept = [
+        mention
+        for mention, (start, end) in zip(reading.mentions, reading.spans, strict=True)
+        if not annotator.cues.is_history(reading.words, start, end) and mention.status != "negated"
+    ]
+    return _stated(annotator, kept)
+
+
+def _leaves_to_context(annotator: Annotator, reading: Reading, text: str) -> bool:
+    """Say whether a text says nothing by itself: placeholders and places alone, or an unknown trade name."""
+    placeholders = annotator.cues.of("placeholder")
+    silent = ("target", "axis", "maker", "device")
+    content = []
+    for position, word in enumerate(reading.words):
+        covering = reading.covered.get(position)
+        if covering:
+            if covering.kind not in silent and covering.kind != "product":
+                return False
+        elif word.key not in placeholders and not word.key.isdigit():
+            content.append(position)
+    if not content:
+        return bool(reading.words)
+    if _TRADE_NAME.search(text):
+        return True
+    heads = annotator.cues.of("head")
+    before = {reading.words[p - 1].key for p, w in enumerate(reading.words) if p and w.key in heads}
+    return bool(before & annotator.cues.of("sham"))
+
+
+def _of_context(annotator: Annotator, context: str, reading: Reading) -> tuple[str, str]:
+    composer = annotator.composer
+    therapies = [c.iri for c in _context_therapies(annotator, context)]
+    iri = composer.common(composer.most_specific(therapies))
+    if iri:
+        targets = [e.iri for e in reading.covered.values() if e.kind == "target"]
+        return composer.refine(iri, targets, []), "the text leaves it to the context"
+    makers = {e.iri for e in annotator.read(context).inner if e.kind == "maker"}
+    return _of_makers(annotator, makers)
+
+
+def _of_makers(annotator: Annotator, makers: Iterable[str]) -> tuple[str, str]:
+    """Return the one therapy that all products of a maker serve."""
+    served = {
+        therapy
+        for maker in makers
+        for product in annotator.dataset.subjects(_MANUFACTURED_BY, maker)
+        for therapy in _stands_for(annotator, Entry(product, "", "product", "brand"))
+    }
+    iri = annotator.composer.common(annotator.composer.most_specific(sorted(served)))
+    return iri, "all products of the maker serve it" if iri else ""
+
+
+__all__ = ["Best", "best_therapies"]

@@ -1,0 +1,160 @@
+"""Find what belongs together around a word for stimulation: its targets, modality and way of delivery."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from neuromod_onto.linking.composition import Composer, Near
+from neuromod_onto.linking.cues import Cues
+from neuromod_onto.linking.lexicon import Entry
+from neuromod_onto.linking.words import Word
+from neuromod_onto.model.namespaces import NEUROMOD
+
+_GAP = 4
+_BREAK = re.compile(r"[.;:?!]")
+
+
+class Found(NamedTuple):
+    """A name at some words, before composition."""
+
+    first: int
+    last: int
+    entry: Entry
+    why: str
+
+
+class Phrases:
+    """Composes the therapies of a text from heads ("stimulation", "DBS") and what stands beside them."""
+
+    def __init__(self, composer: Composer, cues: Cues, scope: Callable[[str], str]) -> None:
+        self.composer = composer
+        self.scope = scope
+        self._heads = cues.of("head")
+        self._of = cues.of("of")
+        self._links = cues.of("link") | self._of
+
+    def compose(self, text: str, words: list[Word], found: list[Found], near: Near) -> list[Found]:
+        """Replace heads and targets by the therapies that they make together."""
+        at = {p: f for f in found for p in range(f.first, f.last)}
+        made: list[Found] = []
+        for head in self._all_heads(words, at):
+            targets = self._targets_of(head, text, words, at)
+            axes = self._axes_near(head, targets, text, words, at)
+            if head.entry.kind == "therapy" and not (targets or axes):
+                continue
+            made += self._composed(head, targets, axes, near)
+        taken = {p for m in made for p in range(m.first, m.last)}
+        kept = [f for f in found if not taken & set(range(f.first, f.last))]
+        return sorted(kept + made, key=lambda f: f.first)
+
+    def _all_heads(self, words: list[Word], at: dict[int, Found]) -> list[Found]:
+        heads = []
+        for position, word in enumerate(words):
+            inside = at.get(position)
+            if inside is None:
+                if word.key in self._heads:
+                    heads.append(Found(position, position + 1, Entry("", word.key, "head", "head"), ""))
+            elif (
+                inside.first == position
+                and inside.entry.kind == "therapy"
+                and self.scope(inside.entry.iri) == "in"
+            ):
+                heads.append(inside)
+        return heads
+
+    def _targets_of(self, head: Found, text: str, words: list[Word], at: dict[int, Found]) -> list[Found]:
+        """Return the structures of a head: "STN and GPi stimulation", "stimulation of the STN"."""
+        return self._targets_before(head, text, words, at) or self._targets_after(head, text, words, at)
+
+    def _targets_before(self, head: Found, text: str, words: list[Word], at: dict[int, Found]) -> list[Found]:
+        targets: list[Found] = []
+        position, gap = head.first - 1, 0
+        while position >= 0 and gap <= _GAP and not _broken(text, words, position):
+            named = at.get(position)
+            if named and named.entry.kind == "target":
+                targets.append(named)
+                position, gap = named.first, 0
+            elif words[position].key in self._of or not self._may_stand_between(words[position], named):
+                break
+            else:
+                gap += 1
+            position -= 1
+        return targets[::-1]
+
+    def _targets_after(self, head: Found, text: str, words: list[Word], at: dict[int, Found]) -> list[Found]:
+        targets: list[Found] = []
+        position, gap, joined = head.last, 0, False
+        while position < len(words) and gap <= _GAP and not _broken(text, words, position - 1):
+            named = at.get(position)
+            joined = joined or words[position].key in self._of
+            if named and named.entry.kind == "target" and joined:
+                targets.append(named)
+                position, gap = named.last, 0
+            elif self._may_stand_between(words[position], named):
+                gap += 1
+                position += 1
+            else:
+                break
+        return targets
+
+    def _may_stand_between(self, word: Word, named: Found | None) -> bool:
+        if named:
+            return named.entry.kind == "axis"
+        return word.key in self._links or word.key.isdigit()
+
+    def _axes_near(
+        self, head: Found, targets: list[Found], text: str, words: list[Word], at: dict[int, Found]
+    ) -> list[Found]:
+        """Return the modality, invasiveness and control that stand among or right before head and targets."""
+        first = min([head.first, *(t.first for t in targets)])
+        last = max([head.last, *(t.last for t in targets)])
+        axes = {at[p] for p in range(first, last) if p in at and at[p].entry.kind == "axis"}
+        position = first - 1
+        while position >= 0 and position in at and at[position].entry.kind == "axis":
+            if _broken(text, words, position):
+                break
+            axes.add(at[position])
+            position = at[position].first - 1
+        return sorted(axes, key=lambda f: f.first)
+
+    def _composed(self, head: Found, targets: list[Found], axes: list[Found], near: Near) -> list[Found]:
+        stated = [a.entry.iri for a in axes]
+        made = []
+        spent = False
+        for target in reversed(targets) if targets and targets[0].first < head.first else targets:
+            if head.entry.iri:
+                therapy = self.composer.refine(head.entry.iri, [target.entry.iri], stated)
+                if therapy == head.entry.iri:
+                    therapy = self.composer.sibling(head.entry.iri, target.entry.iri)
+                    parts = [target]
+                else:
+                    parts = [target] if spent else [head, target, *axes]
+                    spent = True
+            else:
+                therapy = self.composer.from_target(target.entry.iri, stated, near.words)
+                parts = [target] if spent else [head, target, *axes]
+                spent = spent or bool(therapy)
+            if therapy:
+                made.append(_united(parts, therapy, [head, target, *axes]))
+        if not made and head.entry.iri and stated:
+            therapy = self.composer.refine(head.entry.iri, [], stated)
+            if therapy != head.entry.iri:
+                made.append(_united([head, *axes], therapy, [head, *axes]))
+        return made
+
+
+def _broken(text: str, words: list[Word], position: int) -> bool:
+    """Say whether a sentence or clause ends between a word and the next."""
+    return bool(_BREAK.search(text, words[position].end, words[position + 1].start))
+
+
+def _united(parts: list[Found], therapy: str, reasons: list[Found]) -> Found:
+    """Return one finding over several, whose entry is the therapy that they make."""
+    why = " + ".join(
+        part.entry.iri.removeprefix(NEUROMOD) or part.entry.text
+        for part in sorted(reasons, key=lambda p: p.first)
+    )
+    entry = Entry(therapy, "", "therapy", "composition")
+    return Found(min(p.first for p in parts), max(p.last for p in parts), entry, f"composed of {why}")
