@@ -164,8 +164,7 @@ class Annotator:
         if (
             len(match.split()) > 1
             or any(c.isdigit() for c in match)
-            or (any(c.isupper() for c in match[1:])
-            and not match.isupper())
+            or (any(c.isupper() for c in match[1:]) and not match.isupper())
         ):
             return True
         if _MARKED.match(text, end):
