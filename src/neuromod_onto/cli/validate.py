@@ -17,8 +17,15 @@ from neuromod_onto.cli.settings import Settings
 @click.option(
     "--shapes",
     multiple=True,
-    metavar="terms|records|FILE",
+    metavar="terms|products|evidence|records|safety|FILE",
     help="Shapes to check against; several may be given.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["compiled", "pyshacl"]),
+    default="compiled",
+    show_default=True,
+    help="Shapes as SPARQL, or the reference engine.",
 )
 @finding_options
 @output_options("limit")
@@ -27,6 +34,7 @@ def command(
     settings: Settings,
     files: tuple[Path, ...],
     shapes: tuple[str, ...],
+    engine: str,
     fail_on: str,
     reports: tuple[tuple[str, Path], ...],
     output: Output,
@@ -35,7 +43,7 @@ def command(
     from neuromod_onto.findings.reports import NOTICE
     from neuromod_onto.validation import validate
 
-    report = validate(files, shapes=shapes, language=settings.lang)
+    report = validate(files, shapes=shapes, language=settings.lang, engine=engine)
     code = write_findings(report, fail_on, reports, output, settings)
     if files:
         settings.say(NOTICE[settings.lang])

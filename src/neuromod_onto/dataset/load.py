@@ -13,7 +13,7 @@ from neuromod_onto.model.resources import shipped_root
 
 #: Files of ``ontology/`` that make the shipped dataset. Alignments and the optional covering axioms
 #: stay out: nobody needs them to use the ontology.
-SHIPPED = ("neuromod.ttl", "products.ttl", "evidence.ttl", "mappings.ttl", "inferred.ttl")
+SHIPPED = ("neuromod.ttl", "products.ttl", "evidence.ttl", "safety.ttl", "mappings.ttl", "inferred.ttl")
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 #: From worst to mildest.
@@ -41,13 +42,13 @@ class Report:
     Attributes:
         findings: worst first, then by rule or node.
         checked: how many triples were checked.
-        graph: the SHACL report as Turtle, when shapes were run.
+        graph: gives the SHACL report as Turtle, when shapes were run.
 
     """
 
     findings: list[Finding]
     checked: int
-    graph: str = ""
+    graph: Callable[[], str] | None = None
 
     def at_least(self, severity: str) -> list[Finding]:
         """Return the findings that are at least as bad as ``severity``; none for ``never``."""

@@ -44,9 +44,9 @@ def as_ttl(report: Report) -> str:
         UsageError: the findings do not come from shapes.
 
     """
-    if not report.graph:
+    if report.graph is None:
         raise UsageError("only shapes give a report as Turtle", "use junit, sarif or json")
-    return report.graph
+    return report.graph()
 
 
 def as_junit(report: Report) -> str:

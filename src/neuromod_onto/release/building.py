@@ -19,7 +19,15 @@ from neuromod_onto.release.turtle import to_turtle
 from neuromod_onto.render import write_atomically
 
 #: Files of ``ontology/`` written by hand, each kept in normal form.
-SOURCES = ("neuromod.ttl", "products.ttl", "evidence.ttl", "alignment.ttl", "present.ttl", "full.ttl")
+SOURCES = (
+    "neuromod.ttl",
+    "products.ttl",
+    "evidence.ttl",
+    "safety.ttl",
+    "alignment.ttl",
+    "present.ttl",
+    "full.ttl",
+)
 
 
 @dataclass(frozen=True)

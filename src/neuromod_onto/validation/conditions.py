@@ -1,0 +1,145 @@
+"""What SHACL demands of one value, as a SPARQL expression that is true when the value conforms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import count
+
+import pyoxigraph as ox
+
+from neuromod_onto.model.vocabulary import RDF_TYPE, XSD
+from neuromod_onto.validation.results import Value
+from neuromod_onto.validation.shapes import Shape, ShapesGraph, UncompiledError
+
+#: Datatypes whose written form SPARQL can check by a cast.
+_CASTS = frozenset(
+    XSD + name for name in ("decimal", "integer", "boolean", "dateTime", "date", "double", "float")
+)
+_KINDS = {
+    "IRI": "isIRI({0})",
+    "BlankNode": "isBlank({0})",
+    "Literal": "isLiteral({0})",
+    "BlankNodeOrIRI": "(isBlank({0}) || isIRI({0}))",
+    "BlankNodeOrLiteral": "(isBlank({0}) || isLiteral({0}))",
+    "IRIOrLiteral": "(isIRI({0}) || isLiteral({0}))",
+}
+_COMPARISONS = {"minInclusive": ">=", "maxInclusive": "<=", "minExclusive": ">", "maxExclusive": "<"}
+
+
+class Conditions:
+    """Compiles value constraints; keeps the names of inner variables apart."""
+
+    def __init__(self, graph: ShapesGraph, kinds: Callable[[str], list[str]]) -> None:
+        """Keep the shapes and the function that lists a class with its subclasses in the data."""
+        self.graph = graph
+        self.kinds = kinds
+        self._numbers = count()
+
+    def fresh(self) -> str:
+        """Return a variable that no other part of the query uses."""
+        return f"?x{next(self._numbers)}"
+
+    def of_value(self, shape: Shape, name: str, var: str) -> list[str]:
+        """Return the conditions that one parameter of a shape lays on ``var``, one for each of its values.
+
+        Raises:
+            UncompiledError: the parameter speaks of all values together, not of one.
+
+        """
+        flags = "".join(f", {flag}" for flag in shape.constraints.get("flags", []))
+        return [self._condition(name, value, var, flags) for value in shape.constraints[name]]
+
+    def _condition(self, name: str, value: Value, var: str, flags: str) -> str:
+        match name:
+            case "datatype":
+                return _datatype(value, var)
+            case "class":
+                kind = self.fresh()
+                listed = ", ".join(f"<{iri}>" for iri in self.kinds(value.value))
+                return f"EXISTS {{ {var} <{RDF_TYPE}> {kind} . FILTER ({kind} IN ({listed})) }}"
+            case "nodeKind":
+                return _KINDS[value.value.rpartition("#")[2]].format(var)
+            case "pattern":
+                return f"(!isBlank({var}) && REGEX(STR({var}), {ox.Literal(value.value)}{flags}))"
+            case "minLength" | "maxLength":
+                operator = ">=" if name == "minLength" else "<="
+                return f"(!isBlank({var}) && STRLEN(STR({var})) {operator} {_number(value)})"
+            case "minInclusive" | "maxInclusive" | "minExclusive" | "maxExclusive":
+                return f"COALESCE({var} {_COMPARISONS[name]} {value}, false)"
+            case "in":
+                return _any(f"sameTerm({var}, {member})" for member in self.graph.members(value))
+            case "hasValue":
+                return f"sameTerm({var}, {value})"
+            case "languageIn":
+                matched = _any(f"LANGMATCHES(LANG({var}), {m})" for m in self.graph.members(value))
+                return f"(isLiteral({var}) && {matched})"
+            case "node":
+                return self.inner(value, var)
+            case "not":
+                return f"(!{self.inner(value, var)})"
+            case "or":
+                return _any(self.inner(member, var) for member in self.graph.members(value))
+            case "and":
+                return _all(self.inner(member, var) for member in self.graph.members(value))
+        raise UncompiledError(f"sh:{name} inside another shape")
+
+    def conforms(self, shape: Shape, var: str) -> str:
+        """Return the expression that ``var`` conforms to a shape, taken as a node shape."""
+        if shape.sparql:
+            raise UncompiledError("sh:sparql inside another shape")
+        if shape.path:
+            return self._property(shape, var)
+        parts = [
+            condition
+            for name in shape.constraints
+            if name != "flags"
+            for condition in self.of_value(shape, name, var)
+        ]
+        parts += [self._property(inner, var) for inner in shape.properties]
+        return _all(parts)
+
+    def _property(self, shape: Shape, var: str) -> str:
+        parts = []
+        for name, values in shape.constraints.items():
+            if name == "flags":
+                continue
+            inner = self.fresh()
+            if name == "minCount" and _number(values[0]) <= 1:
+                parts.append(f"EXISTS {{ {var} {shape.path} {inner} }}" if _number(values[0]) else "true")
+            elif name == "maxCount" and _number(values[0]) == 0:
+                parts.append(f"NOT EXISTS {{ {var} {shape.path} {inner} }}")
+            elif name == "hasValue":
+                parts += [f"EXISTS {{ {var} {shape.path} {value} }}" for value in values]
+            else:
+                parts += [
+                    f"NOT EXISTS {{ {var} {shape.path} {inner} . FILTER (!({condition})) }}"
+                    for condition in self.of_value(shape, name, inner)
+                ]
+        if shape.properties or shape.sparql:
+            raise UncompiledError("a property shape with shapes of its own inside another shape")
+        return _all(parts)
+
+    def inner(self, value: Value, var: str) -> str:
+        """Return the condition that the shape at a node lays on ``var``."""
+        if isinstance(value, ox.Literal):
+            raise UncompiledError("a literal for a shape")
+        return self.conforms(self.graph.shape(value), var)
+
+
+def _datatype(value: Value, var: str) -> str:
+    test = f"isLiteral({var}) && DATATYPE({var}) = {value}"
+    if value.value in _CASTS:
+        test += f" && COALESCE(isLiteral({value}(STR({var}))), false)"
+    return f"({test})"
+
+
+def _any(conditions: Iterable[str]) -> str:
+    return "(" + (" || ".join(conditions) or "false") + ")"
+
+
+def _all(conditions: Iterable[str]) -> str:
+    return "(" + (" && ".join(conditions) or "true") + ")"
+
+
+def _number(value: Value) -> int:
+    return int(value.value)

@@ -1,0 +1,142 @@
+"""Run SHACL by pySHACL, the reference engine: complete, and slow on large data."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import redirect_stderr
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from neuromod_onto.errors import InputError
+from neuromod_onto.model.vocabulary import SH
+from neuromod_onto.validation.results import Node, Result, Value
+
+if TYPE_CHECKING:
+    import rdflib
+
+
+def run_reference(
+    shapes: ox.Store, data: ox.Store, place: str, *, only: Sequence[Node] | None = None
+) -> Iterator[Result]:
+    """Run shapes over data by pySHACL and yield what it finds.
+
+    Args:
+        shapes: the graph of shapes.
+        data: the data.
+        place: the files of shapes, for faults.
+        only: the shapes to run; all when left out.
+
+    Raises:
+        InputError: the shapes are not valid SHACL or cannot be run.
+
+    """
+    import rdflib
+
+    named = None if only is None else [n.value for n in only if isinstance(n, ox.NamedNode)]
+    if named == []:
+        return
+    results = _validate(to_rdflib(data), to_rdflib(shapes), place, meta=False, only=named)
+    for node in results.objects(None, rdflib.URIRef(SH + "result")):  # not the details within a result
+        yield _result(results, node)
+
+
+def require_valid(shapes: ox.Store, place: str) -> None:
+    """Judge shapes by the shapes of SHACL itself.
+
+    Raises:
+        InputError: they are not valid SHACL.
+
+    """
+    import rdflib
+
+    _validate(rdflib.Graph(), to_rdflib(shapes), place, meta=True, only=None)
+
+
+def to_rdflib(store: ox.Store) -> rdflib.Graph:
+    """Return the triples of a store as an rdflib graph."""
+    import rdflib
+
+    triples = (quad.triple for quad in store)
+    text = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+    graph = rdflib.Graph()
+    graph.parse(data=text, format="nt")
+    return graph
+
+
+def _validate(
+    data: rdflib.Graph, shapes: rdflib.Graph, place: str, *, meta: bool, only: list[str] | None
+) -> rdflib.Graph:
+    import pyshacl
+    import rdflib
+
+    try:
+        with redirect_stderr(io.StringIO()):  # pySHACL prints what it also raises
+            _, results, _ = pyshacl.validate(
+                data, shacl_graph=shapes, inference="none", advanced=True, meta_shacl=meta, use_shapes=only
+            )
+    except (
+        pyshacl.errors.ShapeLoadError,
+        pyshacl.errors.ConstraintLoadError,
+        pyshacl.errors.ReportableRuntimeError,
+    ) as error:
+        raise InputError(f"not valid SHACL: {_reason(str(error))}", place=place) from error
+    if not isinstance(results, rdflib.Graph):
+        raise InputError(f"the shapes cannot be run: {results}", place=place)
+    return results
+
+
+def _reason(report: str) -> str:
+    """Return the first reason in pySHACL's account of faulty shapes."""
+    messages = [line.partition("Message:")[2].strip() for line in report.splitlines() if "Message:" in line]
+    return messages[0] if messages else " ".join(report.split())
+
+
+def _result(results: rdflib.Graph, node: rdflib.term.Node) -> Result:
+    import rdflib
+
+    def one(local: str) -> Value | None:
+        return _term(results.value(node, rdflib.URIRef(SH + local)))
+
+    severity, path, shape, focus = (
+        one("resultSeverity"),
+        one("resultPath"),
+        one("sourceShape"),
+        one("focusNode"),
+    )
+    component = one("sourceConstraintComponent")
+    return Result(
+        severity=_local(severity).lower() or "violation",
+        focus=focus or ox.BlankNode(),
+        path=path if isinstance(path, ox.NamedNode) else None,
+        value=one("value"),
+        component=_local(component),
+        shape=shape if isinstance(shape, (ox.NamedNode, ox.BlankNode)) else ox.BlankNode(),
+        messages=tuple(
+            (str(m), getattr(m, "language", None) or "")
+            for m in results.objects(node, rdflib.URIRef(SH + "resultMessage"))
+        ),
+    )
+
+
+def _local(node: Value | None) -> str:
+    return "" if node is None else node.value.rpartition("#")[2]
+
+
+def _term(node: object) -> Value | None:
+    import rdflib
+
+    if isinstance(node, rdflib.URIRef):
+        return ox.NamedNode(str(node))
+    if isinstance(node, rdflib.BNode):
+        return ox.BlankNode(str(node))
+    if isinstance(node, rdflib.Literal):
+        if node.language:
+            return ox.Literal(str(node), language=node.language)
+        return (
+            ox.Literal(str(node), datatype=ox.NamedNode(str(node.datatype)))
+            if node.datatype
+            else ox.Literal(str(node))
+        )
+    return None

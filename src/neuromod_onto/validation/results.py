@@ -1,0 +1,124 @@
+"""Validation results as SHACL defines them, whichever engine found them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from neuromod_onto.findings import Finding
+from neuromod_onto.model.languages import pick
+from neuromod_onto.model.namespaces import compact
+from neuromod_onto.model.vocabulary import DC_SOURCE, LABEL, RDF_TYPE, SH
+
+Node = ox.NamedNode | ox.BlankNode
+Value = ox.NamedNode | ox.BlankNode | ox.Literal
+
+_FILLED = re.compile(r"\{[?$](\w+)\}")
+_SEVERITY = {"violation": "Violation", "warning": "Warning", "info": "Info"}
+
+
+@dataclass(frozen=True)
+class Result:
+    """One validation result.
+
+    Attributes:
+        severity: ``violation``, ``warning`` or ``info``.
+        focus: the focus node.
+        path: the property at fault, when the path is a single one.
+        value: the value at fault.
+        component: local name of the constraint component, for example ``MinCountConstraintComponent``.
+        shape: the source shape.
+        messages: (text, language) pairs, filled in.
+
+    """
+
+    severity: str
+    focus: Value
+    path: ox.NamedNode | None
+    value: Value | None
+    component: str
+    shape: Node
+    messages: tuple[tuple[str, str], ...]
+
+
+def fill(messages: Iterable[tuple[str, str]], bound: dict[str, Value]) -> tuple[tuple[str, str], ...]:
+    """Return messages with ``{?variable}`` replaced by what the variable is bound to."""
+    return tuple(
+        (_FILLED.sub(lambda m: name(bound[m[1]]) if m[1] in bound else m[0], text), language)
+        for text, language in messages
+    )
+
+
+def to_findings(
+    results: Iterable[Result], shapes: ox.Store, data: ox.Store, language: str
+) -> Iterable[Finding]:
+    """Yield results as findings in the reader's language."""
+    sources: dict[Node, tuple[str, ...]] = {}
+    for result in results:
+        if result.shape not in sources:
+            quads = shapes.quads_for_pattern(result.shape, ox.NamedNode(DC_SOURCE), None)
+            found = sorted(compact(q.object.value) for q in quads if isinstance(q.object, ox.NamedNode))
+            sources[result.shape] = tuple(found)
+        yield Finding(
+            severity=result.severity,
+            focus=name(result.focus),
+            focus_label=_label(data, result.focus, language),
+            path=name(result.path),
+            value=name(result.value),
+            message=pick(list(result.messages), language) or "",
+            rule=name(result.shape),
+            sources=sources[result.shape],
+        )
+
+
+def to_graph(results: Iterable[Result]) -> str:
+    """Return the SHACL validation report as Turtle."""
+
+    def sh(local: str) -> ox.NamedNode:
+        return ox.NamedNode(SH + local)
+
+    a = ox.NamedNode(RDF_TYPE)
+    report = ox.BlankNode()
+    triples = [ox.Triple(report, a, sh("ValidationReport"))]
+    conforms = "true"
+    for result in results:
+        node = ox.BlankNode()
+        conforms = "false"
+        triples += [
+            ox.Triple(report, sh("result"), node),
+            ox.Triple(node, a, sh("ValidationResult")),
+            ox.Triple(node, sh("focusNode"), result.focus),
+            ox.Triple(node, sh("resultSeverity"), sh(_SEVERITY[result.severity])),
+            ox.Triple(node, sh("sourceConstraintComponent"), sh(result.component)),
+            ox.Triple(node, sh("sourceShape"), result.shape),
+        ]
+        if result.path is not None:
+            triples.append(ox.Triple(node, sh("resultPath"), result.path))
+        if result.value is not None:
+            triples.append(ox.Triple(node, sh("value"), result.value))
+        triples += [
+            ox.Triple(node, sh("resultMessage"), ox.Literal(text, language=language or None))
+            for text, language in result.messages
+        ]
+    boolean = ox.NamedNode("http://www.w3.org/2001/XMLSchema#boolean")
+    triples.append(ox.Triple(report, sh("conforms"), ox.Literal(conforms, datatype=boolean)))
+    text = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes={"sh": SH}) or b""
+    return text.decode("utf-8")
+
+
+def name(node: Value | ox.Triple | None) -> str:
+    """Return how a node is written for people: CURIE, text, or nothing for a blank node."""
+    if isinstance(node, ox.NamedNode):
+        return compact(node.value)
+    return node.value if isinstance(node, ox.Literal) else ""
+
+
+def _label(data: ox.Store, node: Value, language: str) -> str:
+    if not isinstance(node, ox.NamedNode):
+        return ""
+    quads = data.quads_for_pattern(node, ox.NamedNode(LABEL), None)
+    texts = [(q.object.value, q.object.language or "") for q in quads if isinstance(q.object, ox.Literal)]
+    return pick(texts, language) or ""
