@@ -20,7 +20,11 @@ QUESTIONS: list[dict[str, Any]] = yaml.safe_load(
 def test_the_command_answers_the_question(
     neuromod: Neuromod, question: dict[str, Any], language: str
 ) -> None:
-    result = neuromod("--lang", language, *shlex.split(question["command"]))
+    words = [
+        str(ROOT / word) if word.startswith("examples/") else word
+        for word in shlex.split(question["command"])
+    ]
+    result = neuromod("--lang", language, *words)
     assert result.code == question.get("exit", 0), result.err
     first = {line.partition("\t")[0].rpartition(":")[2] for line in result.out.splitlines()[1:]}
     if "equals" in question:
@@ -28,6 +32,7 @@ def test_the_command_answers_the_question(
     assert set(question.get("contains", [])) - first == set()
     assert set(question.get("lacks", [])) & first == set()
     assert [word for word in question.get("says", []) if word not in result.out + result.err] == []
+    assert [word for word in question.get("silent", []) if word in result.out] == []
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=[q["id"] for q in QUESTIONS])
