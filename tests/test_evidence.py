@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 
+import pyoxigraph as ox
 import pytest
 
+from neuromod_onto.catalog import run_query
+from neuromod_onto.dataset import Dataset
+from neuromod_onto.engine import LocalEngine, Rows
 from neuromod_onto.findings import Report
+from neuromod_onto.model.namespaces import compact
 from neuromod_onto.validation import validate
 from neuromod_onto.validation.shacl import shape_files
 
@@ -164,3 +169,78 @@ def test_every_shape_has_a_case_that_breaks_it(name: str) -> None:
     shapes = set(re.findall(r"^shape:(\S+)\n    a sh:PropertyShape", file.read_text("utf-8"), re.MULTILINE))
     assert shapes
     assert shapes - covered == set()
+
+
+@pytest.mark.parametrize(
+    ("query", "given", "expected"),
+    [
+        # Five therapies: the sixth that treats migraine without invasion, transcranial direct current
+        # stimulation, has no US authorisation for it.
+        (
+            "us-authorised-uses",
+            {"condition": "MigraineDisorder", "access": "NonInvasiveDelivery"},
+            {
+                "CombinedOccipitalAndTrigeminalNeurostimulation",
+                "ExternalTrigeminalNerveStimulation",
+                "RemoteElectricalNeuromodulation",
+                "SinglePulseTranscranialMagneticStimulation",
+                "TranscutaneousCervicalVagusNerveStimulation",
+            },
+        ),
+        # Implanted stimulation of the upper airway; the tongue stimulator worn by day has no record here.
+        (
+            "us-authorised-uses",
+            {"condition": "ObstructiveSleepApnea"},
+            {"BilateralHypoglossalNerveStimulation", "RespirationSynchronizedHypoglossalNerveStimulation"},
+        ),
+        # P970003 of 1997 is superseded by its supplement for younger patients.
+        (
+            "us-authorised-uses",
+            {"condition": "Epilepsy"},
+            {
+                "AnteriorThalamicDeepBrainStimulation",
+                "ImplantedVagusNerveStimulation",
+                "ResponsiveNeurostimulation",
+            },
+        ),
+        # The model of 2021 was withdrawn: its record is listed, not counted as authorised.
+        (
+            "records-for-therapy",
+            {"therapy": "CochlearImplantStimulation", "kind": "PremarketApproval"},
+            {
+                "P000025-S104-SensorineuralHearingLoss",
+                "P200021-SensorineuralHearingLoss",
+                "P970051-S172-SensorineuralHearingLoss",
+                "P970051-S205-SensorineuralHearingLoss",
+            },
+        ),
+        ("records-by-number", {"number": "P150004"}, {"P150004-ComplexRegionalPainSyndrome"}),
+    ],
+)
+def test_a_question_about_records_gets_the_reviewed_rows(
+    dataset: Dataset, query: str, given: dict[str, str], expected: set[str]
+) -> None:
+    answer = run_query(dataset, query, dict(given))
+    assert isinstance(answer, Rows)
+    assert {compact(row[0].value).partition(":")[2] for row in answer.rows} == expected
+
+
+def test_a_number_leads_to_therapy_target_and_condition(dataset: Dataset) -> None:
+    answer = run_query(dataset, "records-by-number", {"number": "P150004"})
+    assert isinstance(answer, Rows)
+    cells = {compact(cell.value) for row in answer.rows for cell in row if isinstance(cell, ox.NamedNode)}
+    assert {
+        "neuromod:DorsalRootGanglionStimulation",
+        "neuromod:DorsalRootGanglion",
+        "neuromod:ComplexRegionalPainSyndrome",
+    } <= cells
+
+
+def test_no_record_of_this_file_rests_on_a_source_without_address(dataset: Dataset) -> None:
+    answer = LocalEngine(dataset.store).query(
+        "PREFIX neuromod: <https://w3id.org/neuromod-onto/> PREFIX dcterms: <http://purl.org/dc/terms/> "
+        "PREFIX bibo: <http://purl.org/ontology/bibo/> SELECT ?record WHERE { ?record neuromod:aboutTherapy ?t ; "
+        "dcterms:source ?source . FILTER NOT EXISTS { ?source bibo:locator ?address } }"
+    )
+    assert isinstance(answer, Rows)
+    assert answer.rows == []

@@ -17,7 +17,7 @@ from neuromod_onto.engine import LocalEngine, Rows, check_read_only
 from neuromod_onto.errors import InputError, UnknownTermError, UsageError
 from neuromod_onto.model.languages import LANGUAGES
 from neuromod_onto.model.namespaces import NEUROMOD
-from neuromod_onto.model.vocabulary import DC_SOURCE, DEFINITION, SCOPE_NOTE
+from neuromod_onto.model.vocabulary import ABOUT_THERAPY, DC_SOURCE, DEFINITION, SCOPE_NOTE
 from neuromod_onto.terms import ancestors
 
 CATALOG = load_catalog()
@@ -68,6 +68,8 @@ SAMPLE = [
     "MigraineDisorder",
     "DeepBrainStimulation",
     "SacralNeuromodulation",
+    "DorsalRootGanglionStimulation",
+    "FunctionalElectricalStimulation",
 ]
 
 
@@ -79,10 +81,17 @@ def sample(dataset: Dataset) -> Dataset:
     wanted |= {a for iri in wanted for a in ancestors(dataset, iri)}
     wanted |= {
         a
-        for iri in ("TibialNerve", "MagneticModality")
+        for iri in (
+            "TibialNerve",
+            "MagneticModality",
+            "NonInvasiveDelivery",
+            "PremarketApproval",
+            "PremarketClearance",
+        )
         for a in (NEUROMOD + iri, *ancestors(dataset, NEUROMOD + iri))
     }
     wanted |= {NEUROMOD + name for name in ("hasNeuralTarget", "treatsCondition", "isReversible")}
+    wanted |= {record for iri in tuple(wanted) for record in dataset.subjects(ABOUT_THERAPY, iri)}
     store = ox.Store()
     unused = {DEFINITION, SCOPE_NOTE, DC_SOURCE}
     store.extend(

@@ -168,6 +168,38 @@ def test_a_card_says_axioms_as_sentences(dataset: Dataset) -> None:
     assert any("a pour cible nerveuse" in text for _, text in french.axioms)
 
 
+def test_a_card_tells_what_records_say_current_ones_first(dataset: Dataset) -> None:
+    records = describe(dataset, NEUROMOD + "SubthalamicDeepBrainStimulation").evidence
+    approval = next(record for record in records if record.number == "P140009")
+    assert (approval.year, compact(approval.condition)) == (2015, "neuromod:ParkinsonDisease")
+    assert approval.read
+    assert approval.sources == ("source:P140009",)
+    assert [compact(iri) for iri in approval.jurisdictions] == ["neuromod:UnitedStates"]
+    exemption = next(record for record in records if record.number == "H020007")
+    assert compact(exemption.status) == "neuromod:SupersededRecord"
+    assert records.index(approval) < records.index(exemption)
+    assert "P150038" not in {record.number for record in records}
+
+
+def test_records_are_shown_from_the_side_of_the_condition_too_and_not_as_uses(dataset: Dataset) -> None:
+    card = describe(dataset, NEUROMOD + "EssentialTremor", language="fr")
+    assert {"P960009", "P150038", "DEN170028"} <= {record.number for record in card.evidence}
+    assert "Stimulation unilatérale" in next(r.limits for r in card.evidence if r.number == "P960009")
+    assert [subject for subject, _ in card.used_by if compact(subject).startswith("evidence:")] == []
+
+
+def test_a_general_term_says_how_many_records_its_kinds_have(dataset: Dataset) -> None:
+    general = describe(dataset, NEUROMOD + "HypoglossalNerveStimulation")
+    numbers = {
+        record.number
+        for kind in descendants(dataset, general.iri)
+        for record in describe(dataset, kind).evidence
+    }
+    assert {"P130008", "P130008/S090", "P240024"} <= numbers
+    assert general.evidence_of_kinds >= len(numbers)
+    assert describe(dataset, NEUROMOD + "VagusNerve").evidence_of_kinds == 0
+
+
 def test_why_tells_asserted_from_inherited_from_inferred(dataset: Dataset) -> None:
     vns = NEUROMOD + "ImplantedVagusNerveStimulation"
     ans = [

@@ -15,7 +15,7 @@ from neuromod_onto.model.namespaces import compact
 from neuromod_onto.render.tables import visible
 
 if TYPE_CHECKING:
-    from neuromod_onto.terms import Card
+    from neuromod_onto.terms import Card, Evidence
 
 _HEADINGS = {
     "en": {
@@ -28,6 +28,8 @@ _HEADINGS = {
         "axioms": "Axioms",
         "relations": "Relations",
         "used": "Used by",
+        "evidence": "Evidence",
+        "kinds": "{} records about its kinds",
         "mappings": "Mappings",
         "sources": "Sources",
     },
@@ -41,6 +43,8 @@ _HEADINGS = {
         "axioms": "Axiomes",
         "relations": "Relations",
         "used": "Utilisé par",
+        "evidence": "Indications et preuves",
+        "kinds": "{} enregistrements sur ses types",
         "mappings": "Alignements",
         "sources": "Sources",
     },
@@ -53,7 +57,7 @@ _HEADINGS = {
 @output_options()
 @click.pass_obj
 def command(settings: Settings, term: str, why: str | None, output: Output) -> int:
-    """Show labels, definition, synonyms, axioms, relations, mappings and sources of a term.
+    """Show labels, definition, synonyms, axioms, relations, evidence, mappings and sources of a term.
 
     ID is an identifier, a label or synonym in either language, or a mapped code such as mesh:D062187.
     """
@@ -101,12 +105,20 @@ def _as_text(card: Card, settings: Settings) -> str:
     section("axioms", [f"{way}: {text}" for way, text in card.axioms])
     section("relations", [f"{_label(settings, p)}: {_value(settings, v)}" for p, v in card.relations])
     section("used", [f"{_shown(settings, s)}: {_label(settings, p)}" for s, p in card.used_by])
+    of_kinds = [head["kinds"].format(card.evidence_of_kinds)] if card.evidence_of_kinds else []
+    section("evidence", [_record(settings, record) for record in card.evidence] + of_kinds)
     section("mappings", [f"{predicate}: {code}" for predicate, code in card.mappings])
     section(
         "sources",
         [f"{identifier}  {title}  {address}".rstrip() for identifier, title, address in card.sources],
     )
     return "\n".join(lines) + "\n"
+
+
+def _record(settings: Settings, record: Evidence) -> str:
+    stands = [_label(settings, record.polarity), _label(settings, record.status)]
+    said = f"{record.label} [{', '.join([str(record.year)] * bool(record.year) + stands)}]"
+    return " ".join([said, *([record.limits] if record.limits else []), *record.sources])
 
 
 def _label(settings: Settings, iri: str) -> str:
@@ -136,6 +148,24 @@ def _as_json(card: Card, settings: Settings) -> dict[str, object]:
             for p, v in card.relations
         ],
         "used_by": [{"subject": term(s), "property": compact(p)} for s, p in card.used_by],
+        "evidence": [
+            {
+                "id": compact(record.iri),
+                "label": record.label,
+                "number": record.number,
+                "year": record.year,
+                "therapy": term(record.therapy),
+                "condition": term(record.condition),
+                "polarity": compact(record.polarity),
+                "status": compact(record.status),
+                "jurisdictions": [compact(iri) for iri in record.jurisdictions],
+                "limits": record.limits,
+                "sources": list(record.sources),
+                "source_was_read": record.read,
+            }
+            for record in card.evidence
+        ],
+        "evidence_of_kinds": card.evidence_of_kinds,
         "mappings": [{"predicate": f"skos:{predicate}", "code": code} for predicate, code in card.mappings],
         "sources": [{"id": i, "title": t, "address": a} for i, t, a in card.sources],
     }

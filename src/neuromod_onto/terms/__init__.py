@@ -8,6 +8,7 @@ from neuromod_onto.model.lazy import lazily
 
 if TYPE_CHECKING:
     from neuromod_onto.terms.card import Card, describe
+    from neuromod_onto.terms.evidence import Evidence, evidence_of
     from neuromod_onto.terms.hierarchy import ancestors, children, descendants, parents, scope_of
     from neuromod_onto.terms.names import Name, all_names, fold, label_of, names_of
     from neuromod_onto.terms.outline import Node, tree
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Card",
+    "Evidence",
     "Hit",
     "Name",
     "Node",
@@ -25,6 +27,7 @@ __all__ = [
     "children",
     "descendants",
     "describe",
+    "evidence_of",
     "fold",
     "label_of",
     "names_of",
@@ -39,6 +42,7 @@ __getattr__ = lazily(
     __name__,
     {
         "Card": "card",
+        "Evidence": "evidence",
         "Hit": "searching",
         "Name": "names",
         "Node": "outline",
@@ -48,6 +52,7 @@ __getattr__ = lazily(
         "children": "hierarchy",
         "descendants": "hierarchy",
         "describe": "card",
+        "evidence_of": "evidence",
         "fold": "names",
         "label_of": "names",
         "names_of": "names",

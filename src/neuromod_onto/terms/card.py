@@ -11,6 +11,9 @@ from neuromod_onto.model.expressions import Named, UnsupportedExpressionError, r
 from neuromod_onto.model.languages import LANGUAGES, pick
 from neuromod_onto.model.namespaces import NEUROMOD, compact
 from neuromod_onto.model.vocabulary import (
+    ABOUT_CONDITION,
+    ABOUT_PRODUCT,
+    ABOUT_THERAPY,
     DC_SOURCE,
     DCTERMS,
     DEFINITION,
@@ -21,6 +24,7 @@ from neuromod_onto.model.vocabulary import (
     SKOS,
     SUBCLASS_OF,
 )
+from neuromod_onto.terms.evidence import Evidence, evidence_of, evidence_of_kinds
 from neuromod_onto.terms.hierarchy import children, parents, scope_of
 from neuromod_onto.terms.names import Name, label_of, names_of
 
@@ -34,6 +38,8 @@ _KINDS = {
 _MATCHES = tuple(
     SKOS + name for name in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
 )
+#: Relations from an evidence record, which has a section of its own.
+_ABOUT = {ABOUT_THERAPY, ABOUT_CONDITION, ABOUT_PRODUCT}
 
 
 @dataclass
@@ -53,7 +59,9 @@ class Card:
         children: direct subclasses.
         axioms: logical statements as sentences, with how each holds (equivalent, necessary, disjoint ...).
         relations: direct class-level relations: (property, value) as IRIs, or literal text.
-        used_by: relations in which the term is the value: (subject, property).
+        used_by: relations in which the term is the value: (subject, property); evidence records apart.
+        evidence: records about the term.
+        evidence_of_kinds: how many records are about its kinds.
         mappings: (predicate local name, code).
         sources: (id, title, address) of the sources named.
 
@@ -72,6 +80,8 @@ class Card:
     axioms: list[tuple[str, str]] = field(default_factory=list)
     relations: list[tuple[str, str]] = field(default_factory=list)
     used_by: list[tuple[str, str]] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
+    evidence_of_kinds: int = 0
     mappings: list[tuple[str, str]] = field(default_factory=list)
     sources: list[tuple[str, str, str]] = field(default_factory=list)
 
@@ -89,6 +99,8 @@ def describe(dataset: Dataset, iri: str, *, language: str = "en") -> Card:
         names=names_of(dataset, iri),
         definitions={lang: definitions[lang] for lang in LANGUAGES if lang in definitions},
         scope=scope_of(dataset, iri),
+        evidence=evidence_of(dataset, iri, language=language),
+        evidence_of_kinds=evidence_of_kinds(dataset, iri),
         notes=notes,
         parents=parents(dataset, iri),
         children=children(dataset, iri),
@@ -144,7 +156,7 @@ def _relations(dataset: Dataset, iri: str) -> tuple[list[tuple[str, str]], list[
     backward = [
         (q.subject.value, q.predicate.value)
         for q in dataset.store.quads_for_pattern(None, None, node)
-        if q.predicate.value in ours and isinstance(q.subject, ox.NamedNode)
+        if q.predicate.value in ours - _ABOUT and isinstance(q.subject, ox.NamedNode)
     ]
     return sorted(set(forward)), sorted(set(backward))
 
