@@ -146,6 +146,7 @@ def test_every_class_hangs_below_some_root(dataset: Dataset) -> None:
         "neuromod:AnatomicalEntity",
         "neuromod:ChemicalAgent",
         "neuromod:Condition",
+        "neuromod:ConditionAttribute",
         "neuromod:Device",
         "neuromod:FieldOfStudy",
         "neuromod:Organization",
