@@ -98,6 +98,15 @@ class Annotator:
         """
         return self.read(text, context).mentions
 
+    @staticmethod
+    def asides(text: str, words: list[Word]) -> frozenset[int]:
+        """Return the positions of single words in brackets: "temporal interference (TI) stimulation"."""
+        return frozenset(
+            i
+            for i, w in enumerate(words)
+            if text[w.start - 1 : w.start] == "(" and text[w.end : w.end + 1] == ")"
+        )
+
     def scope(self, iri: str) -> str:
         """Return the scope bucket of a term; kept, since few terms make most mentions."""
         if iri not in self._scopes:
@@ -129,7 +138,7 @@ class Annotator:
     def _names(self, text: str, words: list[Word], near: Near) -> list[Found]:
         found = []
         position = 0
-        asides = _asides(text, words) if "(" in text else frozenset()
+        asides = self.asides(text, words) if "(" in text else frozenset()
         starting_at = self.lexicon.starting_at
         while position < len(words):
             for end, entries in starting_at(words, position, asides):
@@ -143,18 +152,24 @@ class Annotator:
 
     def _choose(self, entries: list[Entry], text: str, start: int, end: int, near: Near) -> Entry | None:
         match = text[start:end]
-        fitting = [
-            e
-            for e in entries
-            if _case_fits(e, match)
-            and ((not e.confirmed_by and not e.refuted_by) or fits_context(e, near.words))
-            and (e.naming != "brand" or e.confirmed_by or self._is_brand(text, start, end, near))
-        ]
+        fitting = [e for e in entries if _case_fits(e, match) and self._fits(e, text, start, end, near)]
         return min(
             fitting,
             key=lambda e: (_KIND_RANK[e.kind], _NAMING_RANK[e.naming], not e.confirmed_by, e.iri),
             default=None,
         )
+
+    def _fits(self, entry: Entry, text: str, start: int, end: int, near: Near) -> bool:
+        if entry.naming == "brand":
+            if any(word in near.words for word in entry.refuted_by):
+                return False
+            if _MARKED.match(text, end):
+                return True
+            if not entry.confirmed_by:
+                return self._is_brand(text, start, end, near)
+        elif not entry.confirmed_by and not entry.refuted_by:
+            return True
+        return fits_context(entry, near.words)
 
     def _is_brand(self, text: str, start: int, end: int, near: Near) -> bool:
         """Say whether a match is a brand and not the everyday word that it also is."""
@@ -166,8 +181,6 @@ class Annotator:
             or any(c.isdigit() for c in match)
             or (any(c.isupper() for c in match[1:]) and not match.isupper())
         ):
-            return True
-        if _MARKED.match(text, end):
             return True
         return any(f" {word}" in near.words for word in self.cues.of("trade"))
 
@@ -184,20 +197,10 @@ def annotate(dataset: Dataset, text: str, context: str = "") -> list[Mention]:
     return Annotator(dataset).mentions(text, context)
 
 
-def _asides(text: str, words: list[Word]) -> frozenset[int]:
-    """Return the positions of single words in brackets, as in "temporal interference (TI) stimulation"."""
-    return frozenset(
-        i
-        for i, w in enumerate(words)
-        if text[w.start - 1 : w.start] == "(" and text[w.end : w.end + 1] == ")"
-    )
-
-
 def _reason(entry: Entry, near: Near) -> str:
     why = f"{entry.naming} {entry.text!r}"
-    if entry.confirmed_by:
-        why += f"; confirmed by {next(w for w in entry.confirmed_by if w in near.words).strip()!r}"
-    return why
+    confirmed = next((word for word in entry.confirmed_by if word in near.words), "")
+    return f"{why}; confirmed by {confirmed.strip()!r}" if confirmed else why
 
 
 def _case_fits(entry: Entry, match: str) -> bool:

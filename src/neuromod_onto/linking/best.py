@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from neuromod_onto.linking.annotation import Annotator, Mention, Reading
@@ -78,7 +77,9 @@ def _decide(annotator: Annotator, text: str, context: str) -> list[_Choice]:
     if not context.strip():
         return found
     if found:
-        return [_settled(annotator, choice, context) for choice in found]
+        around = _context_therapies(annotator, context)
+        found = _of_product(annotator, reading, found, around)
+        return [_settled(annotator, choice, around, context) for choice in found]
     if not _leaves_to_context(annotator, reading, text):
         return []
     iri, why = _of_context(annotator, context, reading)
@@ -111,7 +112,7 @@ def _stands_for(annotator: Annotator, entry: Entry) -> list[str]:
     if entry.kind == "product":
         intended = dataset.iris(entry.iri, _INTENDED)
         if intended:
-            return annotator.composer.most_general(intended)
+            return _one_if_any(annotator, annotator.composer.most_general(intended), keep=True)
         devices = dataset.iris(entry.iri, RDF_TYPE)
     elif entry.kind == "device":
         devices = [entry.iri]
@@ -121,28 +122,43 @@ def _stands_for(annotator: Annotator, entry: Entry) -> list[str]:
     if not own:
         wholes = {whole for device in devices for whole in dataset.subjects(_HAS_COMPONENT, device)}
         own = sorted({therapy for whole in wholes for therapy in dataset.iris(whole, _DELIVERS)})
-    therapies = annotator.composer.most_general(own)
-    if len(therapies) > 1:
-        common = annotator.composer.common(therapies)
-        return [common] if common else []
-    return therapies
+    return _one_if_any(annotator, annotator.composer.most_general(own), keep=False)
 
 
-def _settled(annotator: Annotator, choice: _Choice, context: str) -> _Choice:
+def _one_if_any(annotator: Annotator, therapies: list[str], *, keep: bool) -> list[str]:
+    """Return the one class that covers several therapies; without one, all of them or none."""
+    common = annotator.composer.common(therapies)
+    return [common] if common else therapies if keep else []
+
+
+def _of_product(
+    annotator: Annotator, reading: Reading, found: list[_Choice], around: list[_Choice]
+) -> list[_Choice]:
+    """Of several therapies that one product is intended for, keep those that the context speaks of."""
+    if len(found) < 2 or {m.entry.kind for m in reading.mentions} & {"therapy"}:
+        return found
+    above = {a for c in around for a in (c.iri, *annotator.composer.above(c.iri))}
+    return [choice for choice in found if choice.iri in above] or found
+
+
+def _settled(annotator: Annotator, choice: _Choice, around: list[_Choice], context: str) -> _Choice:
     """Let the context settle what the text leaves open: where a therapy acts, or how it is delivered."""
     composer = annotator.composer
     generic = composer.is_generic(choice.iri)
     kinds = []
-    for other in _context_therapies(annotator, context):
+    for other in around:
         below = choice.iri in composer.above(other.iri)
         if (generic and below and not composer.is_generic(other.iri)) or composer.leaves_open(
             choice.iri, other.iri
         ):
             kinds.append(other.iri)
     kind = composer.common(composer.most_specific(kinds))
+    why = "the context says which"
+    if not kind and generic:
+        kind, why = _of_makers(annotator, context)
     if not kind or kind == choice.iri:
         return choice
-    return _Choice(kind, choice.status, f"{choice.why}; the context says which")
+    return _Choice(kind, choice.status, f"{choice.why}; {why}")
 
 
 def _context_therapies(annotator: Annotator, context: str) -> list[_Choice]:
@@ -161,12 +177,13 @@ def _leaves_to_context(annotator: Annotator, reading: Reading, text: str) -> boo
     placeholders = annotator.cues.of("placeholder")
     silent = ("target", "axis", "maker", "device")
     content = []
+    asides = annotator.asides(text, reading.words)
     for position, word in enumerate(reading.words):
         covering = reading.covered.get(position)
         if covering:
             if covering.kind not in silent and covering.kind != "product":
                 return False
-        elif word.key not in placeholders and not word.key.isdigit():
+        elif position not in asides and word.key not in placeholders and not word.key.isdigit():
             content.append(position)
     if not content:
         return bool(reading.words)
@@ -184,16 +201,16 @@ def _of_context(annotator: Annotator, context: str, reading: Reading) -> tuple[s
     if iri:
         targets = [e.iri for e in reading.covered.values() if e.kind == "target"]
         return composer.refine(iri, targets, []), "the text leaves it to the context"
-    makers = {e.iri for e in annotator.read(context).inner if e.kind == "maker"}
-    return _of_makers(annotator, makers)
+    return _of_makers(annotator, context)
 
 
-def _of_makers(annotator: Annotator, makers: Iterable[str]) -> tuple[str, str]:
+def _of_makers(annotator: Annotator, context: str) -> tuple[str, str]:
     """Return the one therapy that all products of a maker serve."""
     served = {
         therapy
-        for maker in makers
-        for product in annotator.dataset.subjects(_MANUFACTURED_BY, maker)
+        for maker in annotator.read(context).inner
+        if maker.kind == "maker"
+        for product in annotator.dataset.subjects(_MANUFACTURED_BY, maker.iri)
         for therapy in _stands_for(annotator, Entry(product, "", "product", "brand"))
     }
     iri = annotator.composer.common(annotator.composer.most_specific(sorted(served)))

@@ -79,13 +79,15 @@ class Lexicon:
         names = [name for name in all_names(dataset) if name.iri in kinds]
         self._words.update(name_key(word) for name in names for word in TOKEN.findall(name.text))
         self._learn_compounds(names)
+        makers = _makers(dataset, names, kinds)
         for name in names:
-            facts = annotated.get((name.iri, name.text), _Facts())
+            facts = annotated.get((name.iri, name.text, name.language), _Facts())
             entry = Entry(
                 name.iri, name.text, kinds[name.iri], _naming(name, facts), facts.confirmed, facts.refuted
             )
             if entry.kind == "product":
-                entry = entry._replace(naming="brand")
+                confirmed = entry.confirmed_by and (*entry.confirmed_by, *makers.get(name.iri, ()))
+                entry = entry._replace(naming="brand", confirmed_by=confirmed)
             self._add(self._join(key_words(name.text)), entry)
 
     def _learn_compounds(self, names: Iterable[Name]) -> None:
@@ -115,7 +117,7 @@ class Lexicon:
         for key in keys:
             node = node.setdefault(key, {})
         known: list[Entry] = node.setdefault(_HERE, [])
-        if not any(e.iri == entry.iri and e.naming == entry.naming for e in known):
+        if entry not in known:
             known.append(entry)
 
     def key(self, word: str) -> str:
@@ -214,23 +216,39 @@ def _kinds(dataset: Dataset) -> Iterator[tuple[str, str]]:
             yield quad.object.value, "maker"
 
 
+def _makers(dataset: Dataset, names: list[Name], kinds: dict[str, str]) -> dict[str, list[str]]:
+    """Return the names of the makers of each product, as they are looked for near its name."""
+    known: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        if kinds[name.iri] == "maker":
+            known[name.iri].append(_near_key(name.text))
+    return {
+        product: sorted({key for maker in dataset.iris(product, _MANUFACTURED_BY) for key in known[maker]})
+        for product, kind in kinds.items()
+        if kind == "product"
+    }
+
+
 def _naming(name: Name, facts: _Facts) -> str:
     if name.kind != "abbreviation" or facts.kind:
         return facts.kind or name.kind
     return "abbreviation" if " " not in name.text and sum(c.isupper() for c in name.text) > 1 else "spelling"
 
 
-def _annotated(dataset: Dataset) -> dict[tuple[str, str], _Facts]:
+def _annotated(dataset: Dataset) -> dict[tuple[str, str, str], _Facts]:
     """Read what is declared of names: their kind, and the words near them that decide."""
-    found: dict[tuple[str, str], _Facts] = {}
+    found: dict[tuple[str, str, str], _Facts] = {}
     axioms = dataset.store.quads_for_pattern(None, ox.NamedNode(RDF_TYPE), ox.NamedNode(OWL + "Axiom"))
     for quad in axioms:
         facts: dict[str, list[str]] = defaultdict(list)
+        language = ""
         for fact in dataset.store.quads_for_pattern(quad.subject, None, None):
             facts[fact.predicate.value].append(getattr(fact.object, "value", ""))
+            if fact.predicate.value == OWL + "annotatedTarget":
+                language = getattr(fact.object, "language", None) or ""
         if not {LABEL_KIND, CONFIRMED_BY, REFUTED_BY} & facts.keys():
             continue
-        key = facts[OWL + "annotatedSource"][0], facts[OWL + "annotatedTarget"][0]
+        key = facts[OWL + "annotatedSource"][0], facts[OWL + "annotatedTarget"][0], language
         known = found.get(key, _Facts())
         found[key] = _Facts(
             "".join(facts[LABEL_KIND][:1]) or known.kind,

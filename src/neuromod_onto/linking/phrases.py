@@ -65,7 +65,10 @@ class Phrases:
         return heads
 
     def _targets_of(self, head: Found, text: str, words: list[Word], at: dict[int, Found]) -> list[Found]:
-        """Return the structures of a head: "STN and GPi stimulation", "stimulation of the STN"."""
+        """Return the structures of a head: "STN and GPi stimulation", "stimulation of the STN".
+
+        Device lists turn names round: "Stimulator, hypoglossal nerve, implanted".
+        """
         return self._targets_before(head, text, words, at) or self._targets_after(head, text, words, at)
 
     def _targets_before(self, head: Found, text: str, words: list[Word], at: dict[int, Found]) -> list[Found]:
@@ -85,7 +88,10 @@ class Phrases:
 
     def _targets_after(self, head: Found, text: str, words: list[Word], at: dict[int, Found]) -> list[Found]:
         targets: list[Found] = []
-        position, gap, joined = head.last, 0, False
+        position, gap = head.last, 0
+        joined = (
+            position < len(words) and text[words[position - 1].end : words[position].start].strip() == ","
+        )
         while position < len(words) and gap <= _GAP and not _broken(text, words, position - 1):
             named = at.get(position)
             joined = joined or words[position].key in self._of
@@ -110,6 +116,13 @@ class Phrases:
         """Return the modality, invasiveness and control that stand among or right before head and targets."""
         first = min([head.first, *(t.first for t in targets)])
         last = max([head.last, *(t.last for t in targets)])
+        while (
+            last < len(words)
+            and last in at
+            and at[last].entry.kind == "axis"
+            and not _broken(text, words, last - 1)
+        ):
+            last = at[last].last
         axes = {at[p] for p in range(first, last) if p in at and at[p].entry.kind == "axis"}
         position = first - 1
         while position >= 0 and position in at and at[position].entry.kind == "axis":
