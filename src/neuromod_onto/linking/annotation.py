@@ -33,6 +33,8 @@ _KIND_RANK = {
 }
 _INNER = ("axis", "maker")
 _SHORT_ABBREVIATION = 4
+_SHORT_TEXT = 40
+_SYSTEM = re.compile(r"\s(?i:(?:therapy\s)?system|système)\b")
 _MARKED = re.compile(r"\s?[®™]|\s?\((?:R|TM)\)")
 
 
@@ -140,7 +142,11 @@ class Annotator:
         position = 0
         asides = self.asides(text, words) if "(" in text else frozenset()
         starting_at = self.lexicon.starting_at
+        tree = self.lexicon.tree
         while position < len(words):
+            if words[position].key not in tree:
+                position += 1
+                continue
             for end, entries in starting_at(words, position, asides):
                 entry = self._choose(entries, text, words[position].start, words[end - 1].end, near)
                 if entry:
@@ -167,6 +173,8 @@ class Annotator:
                 return True
             if not entry.confirmed_by:
                 return self._is_brand(text, start, end, near)
+            if _SYSTEM.match(text, end) and text[start].isupper() and len(text) < _SHORT_TEXT:
+                return True
         elif not entry.confirmed_by and not entry.refuted_by:
             return True
         return fits_context(entry, near.words)
@@ -204,11 +212,13 @@ def _reason(entry: Entry, near: Near) -> str:
 
 
 def _case_fits(entry: Entry, match: str) -> bool:
-    """Ask short abbreviations to be written with at least two capitals, so that "tens" is no TENS."""
-    if (
-        entry.naming != "abbreviation"
-        or len(match) > _SHORT_ABBREVIATION
-        or not any(c.isupper() for c in entry.text[1:])
-    ):
+    """Ask short abbreviations to be written with at least two capitals, so that "tens" is no TENS.
+
+    One that begins with a small letter and has four or more, as rTMS, is no everyday word in any case.
+    """
+    text = entry.text
+    if entry.naming != "abbreviation" or len(match) > _SHORT_ABBREVIATION:
         return True
-    return sum(c.isupper() for c in match) >= min(2, sum(c.isupper() for c in entry.text))
+    if not any(c.isupper() for c in text[1:]) or (text[0].islower() and len(text) >= _SHORT_ABBREVIATION):
+        return True
+    return sum(c.isupper() for c in match) >= min(2, sum(c.isupper() for c in text))

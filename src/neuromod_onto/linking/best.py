@@ -17,7 +17,12 @@ _IMPLANTS = NEUROMOD + "implantsDevice"
 _HAS_COMPONENT = NEUROMOD + "hasComponent"
 _MANUFACTURED_BY = NEUROMOD + "manufacturedBy"
 #: A trade name by its looks: a capital inside a word, or a trade mark.
-_TRADE_NAME = re.compile(r"[A-Z][a-z]+[A-Z][A-Za-z]*|\w[®™]|\((?:R|TM)\)")
+_TRADE_NAME = re.compile(r"[A-Z][a-z]{2,}[A-Z][A-Za-z]*|\w[®™]|\((?:R|TM)\)")
+
+#: A name that nothing else is known of, before "system": "Sparrow Therapy System".
+_UNKNOWN_SYSTEM = re.compile(r"(?:(?i:sham|active) )?[A-Z][a-z]{3,} (?:Therapy )?(?:System|Device)")
+#: Kinds of terms that do not say what is done.
+_SILENT = {"target", "axis", "maker", "device", "product"}
 
 
 class Best(NamedTuple):
@@ -174,24 +179,26 @@ def _context_therapies(annotator: Annotator, context: str) -> list[_Choice]:
 
 def _leaves_to_context(annotator: Annotator, reading: Reading, text: str) -> bool:
     """Say whether a text says nothing by itself: placeholders and places alone, or an unknown trade name."""
+    kinds = {entry.kind for entry in reading.covered.values()}
+    if kinds - _SILENT or not reading.words:
+        return False
+    keys = [w.key for w in reading.words]
+    cued = bool(annotator.cues.of("sham") & set(keys))
+    headed = bool(annotator.cues.of("head") & set(keys))
     placeholders = annotator.cues.of("placeholder")
-    silent = ("target", "axis", "maker", "device")
-    content = []
+    if cued or headed:
+        placeholders |= annotator.cues.of("comparison")
     asides = annotator.asides(text, reading.words)
-    for position, word in enumerate(reading.words):
-        covering = reading.covered.get(position)
-        if covering:
-            if covering.kind not in silent and covering.kind != "product":
-                return False
-        elif position not in asides and word.key not in placeholders and not word.key.isdigit():
-            content.append(position)
+    content = [
+        position
+        for position, key in enumerate(keys)
+        if not (position in reading.covered or position in asides or key in placeholders or key.isdigit())
+    ]
     if not content:
-        return bool(reading.words)
-    if _TRADE_NAME.search(text):
+        return headed or not any(annotator.composer.is_modality(e.iri) for e in reading.covered.values())
+    if _TRADE_NAME.search(text) or _UNKNOWN_SYSTEM.fullmatch(text):
         return True
-    heads = annotator.cues.of("head")
-    before = {reading.words[p - 1].key for p, w in enumerate(reading.words) if p and w.key in heads}
-    return bool(before & annotator.cues.of("sham"))
+    return any(annotator.cues.is_sham_head(reading.words, position) for position in range(len(keys)))
 
 
 def _of_context(annotator: Annotator, context: str, reading: Reading) -> tuple[str, str]:

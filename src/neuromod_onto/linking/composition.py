@@ -34,6 +34,7 @@ _PART_OF = NEUROMOD + "partOf"
 _MODALITY = NEUROMOD + "usesModality"
 _INVASIVENESS = NEUROMOD + "hasInvasiveness"
 _CONTROL = NEUROMOD + "hasControlMode"
+_PATTERN = NEUROMOD + "hasStimulationPattern"
 _TARGET = NEUROMOD + "hasNeuralTarget"
 _SITE = NEUROMOD + "hasStimulationSite"
 _MUSCLE = NEUROMOD + "actsOnMuscle"
@@ -45,9 +46,14 @@ _NEURAL_STRUCTURE = NEUROMOD + "NeuralStructure"
 #: The properties that speak of a place in the body.
 _PLACES = (_TARGET, _SITE, _MUSCLE)
 #: The axis on which the values below a top class lie.
-_AXIS_OF = {"Modality": _MODALITY, "Invasiveness": _INVASIVENESS, "ControlMode": _CONTROL}
+_AXIS_OF = {
+    "Modality": _MODALITY,
+    "Invasiveness": _INVASIVENESS,
+    "ControlMode": _CONTROL,
+    "StimulationPattern": _PATTERN,
+}
 #: Properties on which a definition may rest when it is used as a rule.
-_READ = {*_PLACES, _MODALITY, _INVASIVENESS, _CONTROL}
+_READ = {*_PLACES, *_AXIS_OF.values()}
 
 Evidence = frozenset[tuple[str, str]]
 
@@ -104,6 +110,10 @@ class Composer:
         below = NEUROMODULATION_THERAPY in self.above(iri) or iri == NEUROMODULATION_THERAPY
         return below and not places - {_NEURAL_STRUCTURE}
 
+    def is_modality(self, iri: str) -> bool:
+        """Say whether a term is a kind of energy, such as ultrasound."""
+        return NEUROMOD + "Modality" in self.above(iri)
+
     def leaves_open(self, iri: str, kind: str) -> bool:
         """Say whether a kind of a therapy settles how the target is reached and the therapy does not."""
         return iri in self.above(kind) and (
@@ -125,7 +135,7 @@ class Composer:
         Args:
             therapy: the therapy named.
             places: structures named as its target or site.
-            axes: modality, invasiveness and control named.
+            axes: modality, invasiveness, control and pattern named.
 
         """
         found = self._conclude(therapy, self._evidence(places, axes))
@@ -136,7 +146,7 @@ class Composer:
 
         Args:
             target: the structure.
-            axes: modality, invasiveness and control named.
+            axes: modality, invasiveness, control and pattern named.
             near: folded words of the text, for names that need them.
 
         """

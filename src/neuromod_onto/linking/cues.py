@@ -4,8 +4,9 @@ They stand in ``ontology/cues.tsv``. Roles: *sham*, *negated* and *off* give a m
 phrases hold such a word and mean something else ("sham-controlled", "off-label"); *barrier* words end the
 reach of a cue; *carrier* words may stand between a mention and a cue after it. *head* words stand for
 stimulation or its device, *of* words join a head to its target, *link* words may come between. A text made of
-*placeholder* words alone ("Group 2", "Sham device") says nothing by itself. *history* words mark a therapy
-that its patients have already and that is not studied. *trade* words show that a capitalised word is a brand.
+*placeholder* words alone ("Group 2", "Sham device") says nothing by itself; so does a *comparison* word
+("control") beside a sham cue or a head. *history* words mark a therapy that the patients have already and that
+is not studied. *trade* words show that a capitalised word is a brand.
 """
 
 from __future__ import annotations
@@ -111,6 +112,12 @@ class Cues:
             if keys & {cue for cue in self.of(status) if " " not in cue}:
                 return status
         return "actual"
+
+    def is_sham_head(self, words: list[Word], position: int) -> bool:
+        """Say whether a word for stimulation is called sham: "sham auricular stimulation"."""
+        if words[position].key not in self.of("head"):
+            return False
+        return bool(self.of("sham") & {w.key for w in words[max(0, position - 3) : position]})
 
     def is_history(self, words: list[Word], start: int, end: int) -> bool:
         """Say whether the words around a mention make it a thing that the patients already have."""

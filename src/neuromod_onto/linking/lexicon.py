@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pyoxigraph as ox
 
 from neuromod_onto.dataset import Dataset
-from neuromod_onto.linking.words import TOKEN, Word, inflect, is_prefix, key_words, name_key
+from neuromod_onto.linking.words import TOKEN, Word, inflect, key_words, name_key, prefixes
 from neuromod_onto.model.namespaces import NEUROMOD
 from neuromod_onto.model.vocabulary import (
     ANATOMICAL_ENTITY,
@@ -35,7 +35,7 @@ KINDS = {
     CHEMICAL_AGENT: "agent",
 }
 #: Terms that are found to compose others and are not mentions by themselves.
-_AXES = (NEUROMOD + "Modality", NEUROMOD + "Invasiveness", NEUROMOD + "ControlMode")
+_AXES = tuple(NEUROMOD + top for top in ("Modality", "Invasiveness", "ControlMode", "StimulationPattern"))
 _MANUFACTURED_BY = NEUROMOD + "manufacturedBy"
 _CACHED_WORDS = 200_000
 _EXACT = 3
@@ -67,12 +67,18 @@ class Entry(NamedTuple):
 
 
 class Lexicon:
-    """All names of therapies, devices, products, conditions, targets and agents, as a tree of word keys."""
+    """All names of therapies, devices, products, conditions, targets and agents, as a tree of word keys.
+
+    Attributes:
+        tree: what may follow, by the key of a first word.
+
+    """
 
     def __init__(self, dataset: Dataset) -> None:
-        self._tree: dict[str, Any] = {}
+        self.tree: dict[str, Any] = {}
         self._words: set[str] = set()
         self._keys: dict[str, str] = {}
+        self._prefixes = prefixes()
         self._joined: dict[tuple[str, str], str] = {}
         kinds = dict(_kinds(dataset))
         annotated = _annotated(dataset)
@@ -113,7 +119,7 @@ class Lexicon:
         if not keys:
             return
         self._words.update(keys)
-        node = self._tree
+        node = self.tree
         for key in keys:
             node = node.setdefault(key, {})
         known: list[Entry] = node.setdefault(_HERE, [])
@@ -135,7 +141,7 @@ class Lexicon:
         """Return the words of a text; compounds written apart are one word."""
         known = self._keys
         found: list[Word] = []
-        joined = self._joined
+        joined, prefixes = self._joined, self._prefixes
         last, pending = "", -1
         for match in TOKEN.finditer(text):
             raw = match[0]
@@ -148,7 +154,7 @@ class Lexicon:
             elif (last, key) in joined and start <= found[-1].end + 1:
                 start = found.pop().start
                 key = joined[last, key]
-            pending = end if is_prefix(key) else -1
+            pending = end if key in prefixes else -1
             found.append(Word(key, start, end))
             last = key
         return found
@@ -162,7 +168,7 @@ class Lexicon:
             asides: positions of words in brackets that a name may step over.
 
         """
-        node: Any = self._tree.get(words[position].key)
+        node: Any = self.tree.get(words[position].key)
         if node is None:
             return
         found = []
@@ -184,7 +190,7 @@ class Lexicon:
     def entries(self) -> list[tuple[list[str], Entry]]:
         """Every name as its keys and entry."""
         found: list[tuple[list[str], Entry]] = []
-        stack: list[tuple[list[str], dict[str, Any]]] = [([], self._tree)]
+        stack: list[tuple[list[str], dict[str, Any]]] = [([], self.tree)]
         while stack:
             keys, node = stack.pop()
             for key, below in node.items():

@@ -59,9 +59,9 @@ def _spelling() -> _Spelling:
     )
 
 
-def is_prefix(key: str) -> bool:
-    """Say whether a word is written now apart, now together with the next, as in "non-invasive"."""
-    return key in _spelling().prefixes
+def prefixes() -> frozenset[str]:
+    """Return the words written now apart, now together with the next, as in "non-invasive"."""
+    return _spelling().prefixes
 
 
 def inflect(folded: str) -> str:
@@ -118,7 +118,7 @@ def key_words(text: str) -> list[str]:
     position = 0
     while position < len(words):
         word = words[position]
-        if position + 1 < len(words) and is_prefix(fold(word)):
+        if position + 1 < len(words) and fold(word) in prefixes():
             word += words[position + 1]
             position += 1
         keys.append(name_key(word))
