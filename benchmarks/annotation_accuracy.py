@@ -4,9 +4,10 @@
     python benchmarks/annotation_accuracy.py titles.csv --text title --positive is_neuromodulation
     python benchmarks/annotation_accuracy.py names.csv --text trade_name --context applicant --gold family
 
-Codes of the labelled file are told from our classes by ``therapy_codes.tsv``: a therapy has the code of the
-nearest class above it in that table. ``A+B`` in the file means both; codes unknown to the table are NONE.
-Prints precision, recall and numbers for each code and in all; ``--errors`` lists the rows that differ.
+The codes of the labelled file are told from our classes by ``therapy_codes.tsv``: a therapy has the code of
+the nearest class at or above it in that table, the first of several. ``A+B`` in the file means both; codes
+unknown to the table are NONE. Prints precision, recall and counts for each code and in all; ``--errors``
+lists the rows that differ.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from __future__ import annotations
 import argparse
 import csv
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from neuromod_onto.dataset import Dataset, load
 from neuromod_onto.linking import Annotator, best_therapies
@@ -26,23 +29,102 @@ TABLE = Path(__file__).with_name("therapy_codes.tsv")
 ALIASES = {"VNS_IMPLANTED": "VNS"}
 
 
-def codes_of_classes(dataset: Dataset) -> dict[str, tuple[str, str]]:
-    """Return (code, scope) by class IRI, for the classes of the table."""
-    with TABLE.open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream, delimiter="\t"))
-    unknown = [row["class"] for row in rows if NEUROMOD + row["class"] not in dataset]
-    if unknown:
-        raise SystemExit(f"{TABLE.name}: no such class: {', '.join(unknown)}")
-    return {NEUROMOD + row["class"]: (row["code"], row["scope"]) for row in rows}
+class Codes:
+    """The codes of therapies, from the reviewed table."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        with TABLE.open(encoding="utf-8", newline="") as stream:
+            rows = list(csv.DictReader(stream, delimiter="\t"))
+        unknown = [row["class"] for row in rows if NEUROMOD + row["class"] not in dataset]
+        if unknown:
+            raise SystemExit(f"{TABLE.name}: no such class: {', '.join(unknown)}")
+        self._dataset = dataset
+        self._code = {NEUROMOD + row["class"]: row["code"] for row in rows}
+        self.scope = {row["code"]: row["scope"] for row in rows}
+
+    def of(self, iri: str) -> str:
+        """Return the code of a therapy, or an empty string."""
+        reached = ({iri} | ancestors(self._dataset, iri)) & self._code.keys()
+        nearest = [c for c in reached if not any(c in ancestors(self._dataset, o) for o in reached - {c})]
+        return next((self._code[c] for c in self._code if c in nearest), "")
+
+    def gold(self, cell: str) -> set[str]:
+        """Return the codes of a labelled cell that the table knows."""
+        return {ALIASES.get(code, code) for code in cell.split("+")} & self.scope.keys()
 
 
-def code_of(dataset: Dataset, iri: str, table: dict[str, tuple[str, str]]) -> str:
-    """Return the code of the nearest class of the table at or above a therapy, the first of several."""
-    if iri in table:
-        return table[iri][0]
-    above = ancestors(dataset, iri) & table.keys()
-    nearest = [c for c in above if not any(c in ancestors(dataset, o) for o in above - {c})]
-    return next((table[c][0] for c in table if c in nearest), "")
+class Judged(NamedTuple):
+    """One row: what is right, what was found, and the terms found."""
+
+    row: dict[str, str]
+    gold: set[str]
+    found: set[str]
+    terms: list[str]
+
+
+def judge(
+    annotator: Annotator,
+    rows: Iterable[dict[str, str]],
+    text: str,
+    context: Iterable[str] = (),
+    *,
+    gold: str = "",
+    positive: str = "",
+) -> Iterator[Judged]:
+    """Annotate labelled rows.
+
+    Args:
+        text: column with the text.
+        context: columns with the context.
+        gold: column with the right codes.
+        positive: column that is 1 when any neuromodulation is named; used without ``gold``.
+
+    """
+    codes = Codes(annotator.dataset)
+    for row in rows:
+        best = best_therapies(annotator, row[text], " ".join(row[column] for column in context))
+        if positive:
+            found = {"any"} if {"in", "border"} & set(best.scopes) else set()
+            right = {"any"} if row[positive] == "1" else set()
+        else:
+            found = {codes.of(iri) for iri in best.terms} - {""}
+            right = codes.gold(row[gold])
+        yield Judged(row, right, found, best.terms)
+
+
+class Score(NamedTuple):
+    """Counts of one code or of several."""
+
+    right: int
+    wrong: int
+    missed: int
+
+    @property
+    def precision(self) -> float:
+        """Right among found; 1 when nothing was found."""
+        return self.right / (self.right + self.wrong) if self.right + self.wrong else 1.0
+
+    @property
+    def recall(self) -> float:
+        """Right among labelled; 1 when nothing is labelled."""
+        return self.right / (self.right + self.missed) if self.right + self.missed else 1.0
+
+
+def scores(judged: Iterable[Judged], codes: Codes) -> dict[str, Score]:
+    """Return the score of each code, then of all in scope and all out of scope."""
+    right: Counter[str] = Counter()
+    wrong: Counter[str] = Counter()
+    missed: Counter[str] = Counter()
+    for one in judged:
+        right.update(one.found & one.gold)
+        wrong.update(one.found - one.gold)
+        missed.update(one.gold - one.found)
+    known = sorted({*right, *wrong, *missed})
+    found = {code: Score(right[code], wrong[code], missed[code]) for code in known}
+    for scope in ("in", "out"):
+        parts = [found[code] for code in known if codes.scope.get(code, "in") == scope]
+        found[f"all {scope} scope"] = Score(*(sum(part[i] for part in parts) for i in range(3)))
+    return found
 
 
 def main() -> None:
@@ -51,55 +133,27 @@ def main() -> None:
     parser.add_argument("file", type=Path)
     parser.add_argument("--text", required=True)
     parser.add_argument("--context", action="append", default=[])
-    parser.add_argument("--gold", help="column with the right code")
-    parser.add_argument("--positive", help="column that is 1 when any neuromodulation is named")
+    parser.add_argument("--gold", default="")
+    parser.add_argument("--positive", default="")
     parser.add_argument("--errors", action="store_true")
     options = parser.parse_args()
-    dataset = load()
-    table = codes_of_classes(dataset)
-    scope_of_code = dict(table.values())
-    annotator = Annotator(dataset)
-    right: Counter[str] = Counter()
-    wrong: Counter[str] = Counter()
-    missed: Counter[str] = Counter()
+    annotator = Annotator(load())
     with options.file.open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    for row in rows:
-        context = " ".join(row[column] for column in options.context)
-        best = best_therapies(annotator, row[options.text], context)
-        if options.positive:
-            found = {"any"} if {"in", "border"} & set(best.scopes) else set()
-            gold = {"any"} if row[options.positive] == "1" else set()
-        else:
-            found = {code_of(dataset, iri, table) for iri in best.terms} - {""}
-            gold = {ALIASES.get(code, code) for code in row[options.gold].split("+")} & scope_of_code.keys()
-        right.update(found & gold)
-        wrong.update(found - gold)
-        missed.update(gold - found)
-        if options.errors and found != gold:
-            print(
-                f"{'+'.join(sorted(gold)) or 'NONE'} -> {'+'.join(sorted(found)) or 'NONE'}\t"
-                f"{row[options.text]}\t| {context}\t{[t.removeprefix(NEUROMOD) for t in best.terms]}"
-            )
+    judged = list(
+        judge(annotator, rows, options.text, options.context, gold=options.gold, positive=options.positive)
+    )
+    for one in judged if options.errors else ():
+        if one.found != one.gold:
+            names = " + ".join(term.removeprefix(NEUROMOD) for term in one.terms)
+            gold, found = ("+".join(sorted(codes)) or "NONE" for codes in (one.gold, one.found))
+            context = " ".join(one.row[column] for column in options.context)
+            print(f"{gold} -> {found}\t{one.row[options.text]}\t| {context}\t{names}")
     print("code\tprecision\trecall\tright\twrong\tmissed\tn")
-    for code in sorted({*right, *wrong, *missed}):
-        _line(code, right[code], wrong[code], missed[code])
-    for scope in ("in", "out"):
-        codes = [c for c in {*right, *wrong, *missed} if scope_of_code.get(c, "in") == scope]
-        if codes:
-            _line(
-                f"all {scope} scope",
-                sum(right[c] for c in codes),
-                sum(wrong[c] for c in codes),
-                sum(missed[c] for c in codes),
-            )
+    for name, s in scores(judged, Codes(annotator.dataset)).items():
+        counts = (s.right, s.wrong, s.missed, s.right + s.missed)
+        print(name, f"{s.precision:.3f}", f"{s.recall:.3f}", *counts, sep="\t")
     print(f"{len(rows)} rows")
-
-
-def _line(name: str, right: int, wrong: int, missed: int) -> None:
-    precision = right / (right + wrong) if right + wrong else float("nan")
-    recall = right / (right + missed) if right + missed else float("nan")
-    print(f"{name}\t{precision:.3f}\t{recall:.3f}\t{right}\t{wrong}\t{missed}\t{right + missed}")
 
 
 if __name__ == "__main__":

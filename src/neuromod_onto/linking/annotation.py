@@ -87,7 +87,7 @@ class Annotator:
         self._heads = self.cues.of("head")
         links = self.cues.of("link") | self.cues.of("of")
         self.composer = Composer(dataset, self.lexicon, self._heads, links)
-        self._phrases = Phrases(self.composer, self.cues, self.scope)
+        self._phrases = Phrases(self.composer, self.lexicon, self.cues, self.scope)
         self._scopes: dict[str, str] = {}
 
     def mentions(self, text: str, context: str = "") -> list[Mention]:
@@ -121,7 +121,7 @@ class Annotator:
         near = Near(text, context)
         found = self._names(text, words, near)
         if found or any(w.key in self._heads for w in words):
-            found = self._phrases.compose(text, words, found, near)
+            found = self._phrases.compose(text, words, found, near, lambda: self._names_therapy(context))
         named = {f.first for f in found}
         mentions = []
         covered = {}
@@ -136,6 +136,10 @@ class Annotator:
             mentions.append(Mention(start, end, text[start:end], f.entry, status, why))
             spans.append((f.first, f.last))
         return Reading(words, mentions, [f.entry for f in found if f.entry.kind in _INNER], covered, spans)
+
+    def _names_therapy(self, text: str) -> bool:
+        words = self.lexicon.words(text)
+        return any(f.entry.kind == "therapy" for f in self._names(text, words, Near(text, "")))
 
     def _names(self, text: str, words: list[Word], near: Near) -> list[Found]:
         found = []

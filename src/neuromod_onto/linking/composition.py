@@ -81,6 +81,7 @@ class Composer:
         self._definitions = _definitions(dataset)
         self._above: dict[str, set[str]] = {}
         self._wholes: dict[str, set[str]] = {}
+        self._kinds: dict[str, set[str]] = {}
         self._known: dict[tuple[str, Evidence], tuple[str, ...]] = {}
         self._named = _named_by_target(lexicon, heads, links)
 
@@ -139,33 +140,41 @@ class Composer:
 
         """
         found = self._conclude(therapy, self._evidence(places, axes))
-        return found[0] if len(found) == 1 else therapy
+        below = [c for c in found if therapy in self.above(c)]
+        return below[0] if len(below) == 1 else therapy
 
-    def from_target(self, target: str, axes: Iterable[str], near: str) -> str:
+    def from_target(self, target: str, axes: Iterable[str], near: str, *, may_assume: bool = True) -> str:
         """Return the therapy that "stimulation of" a structure is, or an empty string.
 
         Args:
             target: the structure.
             axes: modality, invasiveness, control and pattern named.
             near: folded words of the text, for names that need them.
+            may_assume: when nothing is said of how the target is reached, try an implant.
 
         """
         axes = list(axes)
         evidence = self._evidence([target], axes)
-        by_name = [entry.iri for entry in self._named.get(target, []) if fits_context(entry, near)]
-        if len(set(by_name)) == 1 and self._agrees(by_name[0], evidence):
+        named = [entry.iri for entry in self._named.get(target, []) if fits_context(entry, near)]
+        by_name = self.most_general(named)
+        if len(by_name) == 1 and self._agrees(by_name[0], evidence):
             return self.refine(by_name[0], [target], axes)
         modalities = {value for prop, value in evidence if prop == _MODALITY}
         start = NEUROMODULATION_THERAPY
         if not modalities or _ELECTRICAL in modalities:
             start, evidence = _ELECTRICAL_THERAPY, evidence | {(_MODALITY, _ELECTRICAL)}
-        for more in (Evidence(), Evidence({(_INVASIVENESS, _IMPLANTED)})):
-            if more and any(prop == _INVASIVENESS for prop, _ in evidence):
-                break
+        reached = {prop for prop, _ in evidence} & {_INVASIVENESS}
+        assumed = Evidence({(_INVASIVENESS, _IMPLANTED)})
+        for more in (Evidence(), assumed) if may_assume and not reached else (Evidence(),):
             found = [c for c in self._conclude(start, evidence | more) if not self.is_generic(c)]
-            if len(found) == 1:
-                return found[0]
+            if found:
+                return min(found, key=lambda c: (len(self._below(c)), c))
         return ""
+
+    def _below(self, iri: str) -> set[str]:
+        if iri not in self._kinds:
+            self._kinds[iri] = descendants(self.dataset, iri)
+        return self._kinds[iri]
 
     def sibling(self, therapy: str, target: str) -> str:
         """Return the class defined as a therapy is, with another target: STN beside "GPi DBS"."""

@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from neuromod_onto.linking.composition import Composer, Near
 from neuromod_onto.linking.cues import Cues
-from neuromod_onto.linking.lexicon import Entry
+from neuromod_onto.linking.lexicon import Entry, Lexicon
 from neuromod_onto.linking.words import Word
 from neuromod_onto.model.namespaces import NEUROMOD
 
 _GAP = 4
+_AXIS_GAP = 3
 _BREAK = re.compile(r"[.;:?!]")
 
 
@@ -28,15 +29,23 @@ class Found(NamedTuple):
 class Phrases:
     """Composes the therapies of a text from heads ("stimulation", "DBS") and what stands beside them."""
 
-    def __init__(self, composer: Composer, cues: Cues, scope: Callable[[str], str]) -> None:
+    def __init__(self, composer: Composer, lexicon: Lexicon, cues: Cues, scope: Callable[[str], str]) -> None:
         self.composer = composer
+        self._axes = {keys[0]: e.iri for keys, e in lexicon.entries if e.kind == "axis" and len(keys) == 1}
         self.scope = scope
         self._heads = cues.of("head")
         self._of = cues.of("of")
         self._links = cues.of("link") | self._of
 
-    def compose(self, text: str, words: list[Word], found: list[Found], near: Near) -> list[Found]:
-        """Replace heads and targets by the therapies that they make together."""
+    def compose(
+        self, text: str, words: list[Word], found: list[Found], near: Near, elsewhere: Callable[[], bool]
+    ) -> list[Found]:
+        """Replace heads and targets by the therapies that they make together.
+
+        Args:
+            elsewhere: says whether the context names a therapy, which a head could be part of.
+
+        """
         at = {p: f for f in found for p in range(f.first, f.last)}
         made: list[Found] = []
         for head in self._all_heads(words, at):
@@ -44,10 +53,15 @@ class Phrases:
             axes = self._axes_near(head, targets, text, words, at)
             if head.entry.kind == "therapy" and not (targets or axes):
                 continue
-            made += self._composed(head, targets, axes, near)
+            alone = bool(targets) and self._is_alone(head, found) and not elsewhere()
+            made += self._composed(head, words, targets, axes, near, alone)
         taken = {p for m in made for p in range(m.first, m.last)}
         kept = [f for f in found if not taken & set(range(f.first, f.last))]
         return sorted(kept + made, key=lambda f: f.first)
+
+    def _is_alone(self, head: Found, found: list[Found]) -> bool:
+        """Say whether a text names no other therapy, which a head could be part of."""
+        return not any(f.entry.kind == "therapy" and f is not head for f in found)
 
     def _all_heads(self, words: list[Word], at: dict[int, Found]) -> list[Found]:
         heads = []
@@ -116,13 +130,7 @@ class Phrases:
         """Return the modality, invasiveness and control that stand among or right before head and targets."""
         first = min([head.first, *(t.first for t in targets)])
         last = max([head.last, *(t.last for t in targets)])
-        while (
-            last < len(words)
-            and last in at
-            and at[last].entry.kind == "axis"
-            and not _broken(text, words, last - 1)
-        ):
-            last = at[last].last
+        last = self._axes_after(last, text, words, at)
         axes = {at[p] for p in range(first, last) if p in at and at[p].entry.kind == "axis"}
         position = first - 1
         while position >= 0 and position in at and at[position].entry.kind == "axis":
@@ -132,30 +140,55 @@ class Phrases:
             position = at[position].first - 1
         return sorted(axes, key=lambda f: f.first)
 
-    def _composed(self, head: Found, targets: list[Found], axes: list[Found], near: Near) -> list[Found]:
-        stated = [a.entry.iri for a in axes]
-        made = []
-        spent = False
-        for target in reversed(targets) if targets and targets[0].first < head.first else targets:
-            if head.entry.iri:
-                therapy = self.composer.refine(head.entry.iri, [target.entry.iri], stated)
-                if therapy == head.entry.iri:
-                    therapy = self.composer.sibling(head.entry.iri, target.entry.iri)
-                    parts = [target]
-                else:
-                    parts = [target] if spent else [head, target, *axes]
-                    spent = True
+    def _axes_after(self, last: int, text: str, words: list[Word], at: dict[int, Found]) -> int:
+        """Return the position after the axes that follow: "..., implanted", "... at 1 Hz"."""
+        position = last
+        while position < min(len(words), last + _AXIS_GAP) and not _broken(text, words, position - 1):
+            named = at.get(position)
+            if named and named.entry.kind == "axis":
+                last = position = named.last
+            elif not named and words[position].key in self._links:
+                position += 1
             else:
-                therapy = self.composer.from_target(target.entry.iri, stated, near.words)
-                parts = [target] if spent else [head, target, *axes]
-                spent = spent or bool(therapy)
+                break
+        return last
+
+    def _composed(
+        self, head: Found, words: list[Word], targets: list[Found], axes: list[Found], near: Near, alone: bool
+    ) -> list[Found]:
+        stated = [a.entry.iri for a in axes]
+        inside = self._axes_inside(head, words)
+        made = []
+        whole = [head, *axes]
+        for target in reversed(targets) if targets and targets[0].first < head.first else targets:
+            place = target.entry.iri
+            therapy = ""
+            if inside is not None:
+                therapy = self.composer.from_target(place, [*inside, *stated], near.words, may_assume=alone)
+            parts = [*whole, target]
+            if not therapy and head.entry.iri:
+                therapy = self.composer.refine(head.entry.iri, [place], stated)
+                if therapy == head.entry.iri:
+                    therapy, parts = self.composer.sibling(head.entry.iri, place), [target]
             if therapy:
-                made.append(_united(parts, therapy, [head, target, *axes]))
+                made.append(_united(parts if whole else [target], therapy, [head, target, *axes]))
+                whole = whole if parts == [target] else []
         if not made and head.entry.iri and stated:
             therapy = self.composer.refine(head.entry.iri, [], stated)
             if therapy != head.entry.iri:
                 made.append(_united([head, *axes], therapy, [head, *axes]))
         return made
+
+    def _axes_inside(self, head: Found, words: list[Word]) -> list[str] | None:
+        """Return the axes that a plain head names itself, or None when the head names a therapy of its own.
+
+        "Electrical stimulation" is plain: with a target it is the stimulation of that target.
+        """
+        keys = [w.key for w in words[head.first : head.last]]
+        inside = [self._axes[key] for key in keys if key in self._axes]
+        if all(key in self._heads or key in self._axes for key in keys):
+            return inside
+        return inside if head.entry.iri and self.composer.is_generic(head.entry.iri) else None
 
 
 def _broken(text: str, words: list[Word], position: int) -> bool:
