@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import csv
+import gzip
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from neuromod_onto.dataset import Dataset
-from neuromod_onto.linking import Annotator, best_therapies
+from neuromod_onto.errors import InputError, UsageError
+from neuromod_onto.linking import Annotator, Columns, best_therapies, read_texts
 from neuromod_onto.model.namespaces import compact
 
 from .conftest import ROOT, Neuromod
@@ -116,3 +122,84 @@ def test_mention_rows_have_the_columns_of_the_contract(neuromod: Neuromod) -> No
         ("neuromod:DeepBrainStimulation", "therapy"),
         ("neuromod:Dystonia", "condition"),
     ]
+
+
+def test_why_is_a_column(neuromod: Neuromod) -> None:
+    arguments = ("annotate", "-", "--why")
+    row = neuromod(*arguments, stdin="DBS for newborn screening, DBS\nECT for catatonia\n").rows()[0]
+    assert row["why"] == "abbreviation 'ECT'"
+    (first, second) = neuromod(*arguments, "--best", stdin="taVNS, sham\nwalking\n").rows()
+    assert "says sham" in first["why"]
+    assert second["why"] == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.csv", b"id,t,c\n1,Group 1,tDCS\n2,walk,\n"),
+        ("semicolon.csv", b"\xef\xbb\xbfid;t;c\r\n1;Group 1;tDCS\r\n2;walk;\r\n"),
+        ("a.tsv", b"id\tt\tc\n1\tGroup 1\ttDCS\n2\twalk\t\n"),
+        ("a.jsonl", b'{"id": 1, "t": "Group 1", "c": ["tDCS"]}\n\n{"id": 2, "t": "walk"}\n'),
+        ("a.csv.gz", gzip.compress(b"id,t,c\n1,Group 1,tDCS\n2,walk,\n")),
+    ],
+)
+def test_files_of_every_kind_read_alike(
+    neuromod: Neuromod, tmp_path: Path, name: str, content: bytes
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    rows = neuromod("annotate", path, "--text", "t", "--context", "c", "--id", "id", "--best").rows()
+    assert [(row["id"], row["terms"]) for row in rows] == [
+        ("1", "neuromod:TranscranialDirectCurrentStimulation"),
+        ("2", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "error", "place"),
+    [
+        (b"t,c\na,b\nonly one\n", InputError, ":3"),
+        (b't,c\na,b\n"open,b\n', InputError, ":3"),
+        (b"t,c\n\xff,b\n", InputError, ""),
+        (b'{"t": "a"}\n{"t": \n', InputError, ":2:"),
+        (b'{"t": "a"}\n[1]\n', InputError, ":2"),
+        (b"x,c\na,b\n", UsageError, ""),
+        (b'{"x": "a"}\n', UsageError, ""),
+        (b"\x1f\x8b\x08\x00", InputError, ""),
+    ],
+)
+def test_bad_files_are_refused_with_their_line(content: bytes, error: type[Exception], place: str) -> None:
+    with pytest.raises(error) as caught:
+        list(read_texts(io.BytesIO(content), Columns("t")))
+    assert place in str(getattr(caught.value, "place", "")) or not place
+
+
+def test_texts_are_read_one_by_one() -> None:
+    class Endless(io.RawIOBase):
+        """Lines without end, of which only some may be asked for."""
+
+        given = 0
+
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+            self.given += 1
+            assert self.given < 100, "reads ahead without need"
+            line = (b'{"t": "tDCS"}\n' * 10_000)[: len(buffer)]
+            buffer[: len(line)] = line
+            return len(line)
+
+    found: Iterator[object] = read_texts(io.BufferedReader(Endless(), 14_000), Columns("t"))
+    assert [next(found) is not None for _ in range(50)] == [True] * 50
+
+
+def test_rows_are_written_as_they_come(neuromod: Neuromod, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    lines = "".join(f"tDCS {n}\n" for n in range(3000))
+    neuromod("annotate", "-", "--best", "-o", out, stdin=lines)
+    rows = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    assert [row["id"] for row in rows] == [str(n) for n in range(1, 3001)]
+    few = neuromod("annotate", "-", "--best", "--limit", "2", stdin=lines)
+    assert len(few.rows()) == 2
+    assert "2 of 3000 rows" in few.err
