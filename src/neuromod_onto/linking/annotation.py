@@ -142,7 +142,7 @@ class Annotator:
         return any(f.entry.kind == "therapy" for f in self._names(text, words, Near(text, "")))
 
     def _names(self, text: str, words: list[Word], near: Near) -> list[Found]:
-        found = []
+        found: list[Found] = []
         position = 0
         asides = self.asides(text, words) if "(" in text else frozenset()
         starting_at = self.lexicon.starting_at
@@ -154,11 +154,20 @@ class Annotator:
             for end, entries in starting_at(words, position, asides):
                 entry = self._choose(entries, text, words[position].start, words[end - 1].end, near)
                 if entry:
+                    entry = self._spelled_out(entry, found, position, asides)
                     found.append(Found(position, end, entry, _reason(entry, near)))
                     position = end - 1
                     break
             position += 1
         return found
+
+    def _spelled_out(self, entry: Entry, found: list[Found], position: int, asides: frozenset[int]) -> Entry:
+        """Return what an abbreviation in brackets stands for: the therapy spelled out before it."""
+        before = found[-1] if found and found[-1].last == position and position in asides else None
+        if not before or {before.entry.kind, entry.kind} != {"therapy"}:
+            return entry
+        kin = before.entry.iri in self.composer.above(entry.iri) or before.entry.iri == entry.iri
+        return entry if kin else before.entry
 
     def _choose(self, entries: list[Entry], text: str, start: int, end: int, near: Near) -> Entry | None:
         match = text[start:end]

@@ -78,7 +78,7 @@ def best_therapies(annotator: Annotator, text: str, context: str = "", *, langua
 
 def _decide(annotator: Annotator, text: str, context: str) -> list[_Choice]:
     reading = annotator.read(text, context)
-    found = _stated(annotator, reading.mentions)
+    found = _stated(annotator, reading, reading.mentions)
     if not context.strip():
         return found
     if found:
@@ -91,8 +91,11 @@ def _decide(annotator: Annotator, text: str, context: str) -> list[_Choice]:
     return [_Choice(iri, annotator.cues.anywhere(reading.words), why)] if iri else []
 
 
-def _stated(annotator: Annotator, mentions: list[Mention]) -> list[_Choice]:
-    """Return the therapies that a text itself names."""
+def _stated(annotator: Annotator, reading: Reading, mentions: list[Mention]) -> list[_Choice]:
+    """Return the therapies that a text itself names.
+
+    A nerve stimulator that guides a nerve block is none.
+    """
     found = [
         _Choice(m.entry.iri, m.status, m.why)
         for m in mentions
@@ -105,6 +108,8 @@ def _stated(annotator: Annotator, mentions: list[Mention]) -> list[_Choice]:
             for m in mentions
             for therapy in _stands_for(annotator, m.entry)
         ] + found
+    if annotator.cues.of("locating") & {w.key for w in reading.words}:
+        found = [c for c in found if not annotator.composer.is_generic(c.iri)]
     kept = set(annotator.composer.most_specific(c.iri for c in found))
     specific = [iri for iri in kept if not annotator.composer.is_generic(iri)]
     if specific:
@@ -113,21 +118,25 @@ def _stated(annotator: Annotator, mentions: list[Mention]) -> list[_Choice]:
 
 
 def _stands_for(annotator: Annotator, entry: Entry) -> list[str]:
+    """Return the therapies that a product, a device, a component or a procedure on a device stands for."""
     dataset = annotator.dataset
+    general = annotator.composer.most_general
     if entry.kind == "product":
         intended = dataset.iris(entry.iri, _INTENDED)
         if intended:
-            return _one_if_any(annotator, annotator.composer.most_general(intended), keep=True)
+            return _one_if_any(annotator, general(intended), keep=True)
         devices = dataset.iris(entry.iri, RDF_TYPE)
     elif entry.kind == "device":
         devices = [entry.iri]
     else:
         devices = dataset.iris(entry.iri, _IMPLANTS)
     own = [therapy for device in devices for therapy in dataset.iris(device, _DELIVERS)]
-    if not own:
-        wholes = {whole for device in devices for whole in dataset.subjects(_HAS_COMPONENT, device)}
-        own = sorted({therapy for whole in wholes for therapy in dataset.iris(whole, _DELIVERS)})
-    return _one_if_any(annotator, annotator.composer.most_general(own), keep=False)
+    if own and entry.kind != "therapy":
+        return _one_if_any(annotator, general(own), keep=False)
+    wholes = {whole for device in devices for whole in dataset.subjects(_HAS_COMPONENT, device)}
+    parts = own or sorted({therapy for whole in wholes for therapy in dataset.iris(whole, _DELIVERS)})
+    therapies = _one_if_any(annotator, general(parts), keep=False)
+    return [therapy for therapy in therapies if not annotator.composer.is_generic(therapy)]
 
 
 def _one_if_any(annotator: Annotator, therapies: list[str], *, keep: bool) -> list[str]:
@@ -174,7 +183,7 @@ def _context_therapies(annotator: Annotator, context: str) -> list[_Choice]:
         for mention, (start, end) in zip(reading.mentions, reading.spans, strict=True)
         if not annotator.cues.is_history(reading.words, start, end) and mention.status != "negated"
     ]
-    return _stated(annotator, kept)
+    return _stated(annotator, reading, kept)
 
 
 def _leaves_to_context(annotator: Annotator, reading: Reading, text: str) -> bool:

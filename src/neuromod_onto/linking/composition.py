@@ -156,6 +156,7 @@ class Composer:
         axes = list(axes)
         evidence = self._evidence([target], axes)
         named = [entry.iri for entry in self._named.get(target, []) if fits_context(entry, near)]
+        named = [iri for iri in named if not self.is_generic(iri)]
         by_name = self.most_general(named)
         if len(by_name) == 1 and self._agrees(by_name[0], evidence):
             return self.refine(by_name[0], [target], axes)

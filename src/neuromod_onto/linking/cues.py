@@ -6,7 +6,8 @@ reach of a cue; *carrier* words may stand between a mention and a cue after it. 
 stimulation or its device, *of* words join a head to its target, *link* words may come between. A text made of
 *placeholder* words alone ("Group 2", "Sham device") says nothing by itself; so does a *comparison* word
 ("control") beside a sham cue or a head. *history* words mark a therapy that the patients have already and
-that is not studied. *trade* words show that a capitalised word is a brand.
+that is not studied. *trade* words show that a capitalised word is a brand; *locating* words that a nerve is
+stimulated to find it.
 """
 
 from __future__ import annotations
