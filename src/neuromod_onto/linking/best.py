@@ -12,6 +12,7 @@ from neuromod_onto.model.vocabulary import RDF_TYPE
 from neuromod_onto.terms import label_of
 
 _DELIVERS = NEUROMOD + "delivers"
+_NERVE = NEUROMOD + "PeripheralNerveStimulation"
 _INTENDED = NEUROMOD + "intendedForTherapy"
 _IMPLANTS = NEUROMOD + "implantsDevice"
 _HAS_COMPONENT = NEUROMOD + "hasComponent"
@@ -109,7 +110,7 @@ def _stated(annotator: Annotator, reading: Reading, mentions: list[Mention]) -> 
             for therapy in _stands_for(annotator, m.entry)
         ] + found
     if annotator.cues.of("locating") & {w.key for w in reading.words}:
-        found = [c for c in found if not annotator.composer.is_generic(c.iri)]
+        found = [c for c in found if c.iri != _NERVE and not annotator.composer.is_generic(c.iri)]
     kept = set(annotator.composer.most_specific(c.iri for c in found))
     specific = [iri for iri in kept if not annotator.composer.is_generic(iri)]
     if specific:

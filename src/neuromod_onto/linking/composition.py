@@ -155,11 +155,9 @@ class Composer:
         """
         axes = list(axes)
         evidence = self._evidence([target], axes)
-        named = [entry.iri for entry in self._named.get(target, []) if fits_context(entry, near)]
-        named = [iri for iri in named if not self.is_generic(iri)]
-        by_name = self.most_general(named)
-        if len(by_name) == 1 and self._agrees(by_name[0], evidence):
-            return self.refine(by_name[0], [target], axes)
+        by_name = self._by_name(target, near)
+        if by_name and self._agrees(by_name, evidence):
+            return self.refine(by_name, [target], axes)
         modalities = {value for prop, value in evidence if prop == _MODALITY}
         start = NEUROMODULATION_THERAPY
         if not modalities or _ELECTRICAL in modalities:
@@ -170,7 +168,15 @@ class Composer:
             found = [c for c in self._conclude(start, evidence | more) if not self.is_generic(c)]
             if found:
                 return min(found, key=lambda c: (len(self._below(c)), c))
-        return ""
+        wholes = sorted(self._wholes_of(target) - {target}, key=lambda w: (-len(self.above(w)), w))
+        by_name = next((therapy for whole in wholes if (therapy := self._by_name(whole, near))), "")
+        return self.refine(by_name, [], axes) if by_name and self._agrees(by_name, evidence) else ""
+
+    def _by_name(self, target: str, near: str) -> str:
+        """Return the one therapy named after a structure: "tibial nerve stimulation"."""
+        named = [entry.iri for entry in self._named.get(target, []) if fits_context(entry, near)]
+        general = self.most_general(iri for iri in named if not self.is_generic(iri))
+        return general[0] if len(general) == 1 else ""
 
     def _below(self, iri: str) -> set[str]:
         if iri not in self._kinds:
