@@ -195,13 +195,10 @@ class Annotator:
     def _is_brand(self, text: str, start: int, end: int, near: Near) -> bool:
         """Say whether a match is a brand and not the everyday word that it also is."""
         match = text[start:end]
-        if not match[0].isupper() and match == match.lower():
+        if match == match.lower():
             return False
-        if (
-            len(match.split()) > 1
-            or any(c.isdigit() for c in match)
-            or (any(c.isupper() for c in match[1:]) and not match.isupper())
-        ):
+        odd = any(c.isdigit() for c in match) or (any(c.isupper() for c in match[1:]) and not match.isupper())
+        if odd or " " in match or match == text.strip():
             return True
         return any(f" {word}" in near.words for word in self.cues.of("trade"))
 

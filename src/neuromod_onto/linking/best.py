@@ -136,8 +136,8 @@ def _stands_for(annotator: Annotator, entry: Entry) -> list[str]:
         return _one_if_any(annotator, general(own), keep=False)
     wholes = {whole for device in devices for whole in dataset.subjects(_HAS_COMPONENT, device)}
     parts = own or sorted({therapy for whole in wholes for therapy in dataset.iris(whole, _DELIVERS)})
-    therapies = _one_if_any(annotator, general(parts), keep=False)
-    return [therapy for therapy in therapies if not annotator.composer.is_generic(therapy)]
+    specific = [therapy for therapy in parts if not annotator.composer.is_generic(therapy)]
+    return _one_if_any(annotator, general(specific), keep=False)
 
 
 def _one_if_any(annotator: Annotator, therapies: list[str], *, keep: bool) -> list[str]:
@@ -149,11 +149,18 @@ def _one_if_any(annotator: Annotator, therapies: list[str], *, keep: bool) -> li
 def _of_product(
     annotator: Annotator, reading: Reading, found: list[_Choice], around: list[_Choice]
 ) -> list[_Choice]:
-    """Of several therapies that one product is intended for, keep those that the context speaks of."""
-    if len(found) < 2 or {m.entry.kind for m in reading.mentions} & {"therapy"}:
+    """Let the one therapy that the context is about decide what a product or device is used for.
+
+    A product may serve several therapies, and be tried for another than it is marketed for.
+    """
+    composer = annotator.composer
+    if {m.entry.kind for m in reading.mentions} & {"therapy"}:
         return found
-    above = {a for c in around for a in (c.iri, *annotator.composer.above(c.iri))}
-    return [choice for choice in found if choice.iri in above] or found
+    about = [c.iri for c in around if annotator.scope(c.iri) == "in" and not composer.is_generic(c.iri)]
+    theme = composer.common(composer.most_specific(about))
+    if not theme or any(theme == c.iri or theme in composer.above(c.iri) for c in found):
+        return [c for c in found if not theme or theme == c.iri or theme in composer.above(c.iri)]
+    return [_Choice(theme, found[0].status, f"{found[0].why}; the context says for what")]
 
 
 def _settled(annotator: Annotator, choice: _Choice, around: list[_Choice], context: str) -> _Choice:
