@@ -63,6 +63,7 @@ SAMPLE = [
     "Pallidotomy",
     "SpinalCordStimulator",
     "ParkinsonDisease",
+    "SpinalCordInjury",
     "MajorDepressiveDisorder",
     "NeuropathicPain",
     "MigraineDisorder",
