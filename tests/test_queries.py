@@ -74,6 +74,9 @@ SAMPLE = [
 ]
 #: Therapies of the sample whose evidence records are in it: every further node costs rdflib time.
 RECORDED = [
+    "DeepBrainStimulation",
+    "SpinalCordStimulation",
+    "HighFrequencyRTMSOfPrimaryMotorCortex",
     "SubthalamicDeepBrainStimulation",
     "RemoteElectricalNeuromodulation",
     "DorsalRootGanglionStimulation",
