@@ -19,7 +19,14 @@ from neuromod_onto.validation.conditions import Conditions
 from neuromod_onto.validation.results import Node, Result, Value, fill
 from neuromod_onto.validation.shapes import Shape, ShapesGraph, SparqlConstraint, UncompiledError
 
-_OPENING = re.compile(r"\bWHERE\s*\{|\{", re.IGNORECASE)
+_STRINGS = re.compile(r'"""(?:[^"\\]|\\.|"(?!""))*"""|"(?:[^"\\\n]|\\.)*"|<[^<>\s]*>|#[^\n]*', re.DOTALL)
+#: What a query cannot say when ``?this`` comes from a pattern: subqueries, reassignment, set difference.
+_PRE_BOUND = re.compile(
+    r"\b(?:MINUS|VALUES|SERVICE|GRAPH|UNION)\b|\bSELECT\b.*\bSELECT\b|\bAS\s*\?this\b|\?(?-i:shapesGraph|currentShape|PATH)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+#: Groups, with the word before those that see what is bound outside.
+_GROUPS = re.compile(r"(?:\b(WHERE|OPTIONAL|EXISTS)\s*)?\{", re.IGNORECASE)
 #: Whole-set parameters, which no condition on one value expresses.
 _COUNTED = ("minCount", "maxCount", "qualifiedValueShape")
 _NODES = (ox.NamedNode, ox.BlankNode, ox.Literal)
@@ -32,7 +39,7 @@ class Check:
     Attributes:
         query: SPARQL ``SELECT`` of ``?this`` and perhaps ``?value``, ``?path``, variables of the message.
         shape: the shape that its results name as their source.
-        component: local name of the constraint component.
+        component: IRI of the constraint component.
         messages: (text, language) pairs.
         value_is_focus: a result without ``?value`` has the focus node for its value.
 
@@ -57,6 +64,8 @@ def compile_shapes(shapes: ox.Store, data: ox.Store) -> tuple[list[Check], list[
 
     """
     compiler = _Compiler(ShapesGraph(shapes), data)
+    if compiler.graph.has_components():
+        return [], compiler.graph.targeted()
     checks: list[Check] = []
     rest: list[Node] = []
     for node in compiler.graph.targeted():
@@ -107,9 +116,13 @@ class _Compiler:
 
         """
         shape = self.graph.shape(node)
-        found: list[Check] = []
-        for target in self._targets(node):
-            found += self._checks(shape, target)
+        targets = self._targets(node)
+        if len(targets) > 1:
+            union = " UNION ".join(f"{{ {target} }}" for target in targets)
+            targets = [f"{{ SELECT DISTINCT ?this WHERE {{ {union} }} }}"]
+        found = [check for target in targets for check in self._checks(shape, target)]
+        for check in found:
+            _require_syntax(check.query)
         return found
 
     def _checks(self, shape: Shape, focus: str) -> list[Check]:
@@ -200,7 +213,7 @@ class _Compiler:
             case "hasValue" if path:
                 yield name, f"{one} WHERE {{ {focus} FILTER NOT EXISTS {{ ?this {path} {value} }} }}"
             case "hasValue":
-                yield name, f"{one} (?this AS ?value) WHERE {{ {focus} FILTER (!sameTerm(?this, {value})) }}"
+                yield name, f"{one} WHERE {{ {focus} FILTER (!sameTerm(?this, {value})) }}"
             case "uniqueLang" if value.value in ("true", "1"):
                 yield (
                     name,
@@ -226,15 +239,33 @@ class _Compiler:
         if shape.path:
             raise UncompiledError("sh:sparql on a property shape")
         query = constraint.select.replace("$", "?")
-        if len(re.findall(r"\bSELECT\b", query, re.IGNORECASE)) > 1:
-            raise UncompiledError("sh:sparql with a subquery")
-        head = query.upper().index("SELECT")
-        opening = _OPENING.search(query, head)
-        if opening is None:
-            raise UncompiledError("sh:sparql without a group")
-        inserted = f"{query[: opening.end()]} {focus} {query[opening.end() :]}"
+        opening = _inlinable(query)
+        inserted = f"{query[:opening]} {focus} {query[opening:]}"
         messages = constraint.messages or shape.messages
         return Check(inserted, shape, _component("SPARQL"), messages, value_is_focus=True)
+
+
+def _inlinable(query: str) -> int:
+    """Return where focus patterns can be put into a SPARQL constraint so that they bind ``?this`` throughout.
+
+    Raises:
+        UncompiledError: SPARQL would not see the binding in some part of the query.
+
+    """
+    bare = _STRINGS.sub(lambda m: " " * len(m[0]), query)
+    if _PRE_BOUND.search(bare):
+        raise UncompiledError("sh:sparql that needs pre-binding")
+    groups = list(_GROUPS.finditer(bare))
+    if not groups or any(g[1] is None and g.start() != groups[0].start() for g in groups):
+        raise UncompiledError("sh:sparql with a group of its own scope")
+    return groups[0].end()
+
+
+def _require_syntax(query: str) -> None:
+    try:
+        ox.Store().query(query)
+    except SyntaxError as error:
+        raise UncompiledError(f"a query that cannot be read: {error}") from error
 
 
 def _counted(focus: str, pattern: str, test: str) -> str:
@@ -245,4 +276,4 @@ def _counted(focus: str, pattern: str, test: str) -> str:
 
 
 def _component(parameter: str) -> str:
-    return parameter[0].upper() + parameter[1:] + "ConstraintComponent"
+    return SH + parameter[0].upper() + parameter[1:] + "ConstraintComponent"

@@ -15,6 +15,20 @@ from neuromod_onto.validation.shapes import Shape, ShapesGraph, UncompiledError
 _CASTS = frozenset(
     XSD + name for name in ("decimal", "integer", "boolean", "dateTime", "date", "double", "float")
 )
+#: Integer types with their least and greatest value.
+_INTEGERS: dict[str, tuple[int | None, int | None]] = {
+    XSD + "byte": (-(2**7), 2**7 - 1),
+    XSD + "short": (-(2**15), 2**15 - 1),
+    XSD + "int": (-(2**31), 2**31 - 1),
+    XSD + "long": (-(2**63), 2**63 - 1),
+    XSD + "unsignedByte": (0, 2**8 - 1),
+    XSD + "unsignedShort": (0, 2**16 - 1),
+    XSD + "unsignedInt": (0, 2**32 - 1),
+    XSD + "nonNegativeInteger": (0, None),
+    XSD + "positiveInteger": (1, None),
+    XSD + "nonPositiveInteger": (None, 0),
+    XSD + "negativeInteger": (None, -1),
+}
 _KINDS = {
     "IRI": "isIRI({0})",
     "BlankNode": "isBlank({0})",
@@ -130,6 +144,11 @@ def _datatype(value: Value, var: str) -> str:
     test = f"isLiteral({var}) && DATATYPE({var}) = {value}"
     if value.value in _CASTS:
         test += f" && COALESCE(isLiteral({value}(STR({var}))), false)"
+    if value.value in _INTEGERS:
+        whole = f"<{XSD}integer>(STR({var}))"
+        for operator, bound in zip((">=", "<="), _INTEGERS[value.value], strict=True):
+            if bound is not None:
+                test += f" && COALESCE({whole} {operator} {bound}, false)"
     return f"({test})"
 
 

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from neuromod_onto.errors import InputError
-from neuromod_onto.model.vocabulary import SH
-from neuromod_onto.validation.results import Node, Result, Value
+from neuromod_onto.model.vocabulary import OWL, RDF_TYPE, RDFS, SH
+from neuromod_onto.validation.results import Node, Result, Value, severity_of
 
 if TYPE_CHECKING:
     import rdflib
+
+#: Types by which a shape targets its own instances.
+_CLASSES = (ox.NamedNode(RDFS + "Class"), ox.NamedNode(OWL + "Class"))
 
 
 def run_reference(
@@ -34,12 +37,24 @@ def run_reference(
     """
     import rdflib
 
-    named = None if only is None else [n.value for n in only if isinstance(n, ox.NamedNode)]
-    if named == []:
-        return
-    results = _validate(to_rdflib(data), to_rdflib(shapes), place, meta=False, only=named)
+    chosen = shapes if only is None else _without_targets(shapes, set(only))
+    results = _validate(to_rdflib(data), to_rdflib(chosen), place, meta=False)
     for node in results.objects(None, rdflib.URIRef(SH + "result")):  # not the details within a result
         yield _result(results, node)
+
+
+def _without_targets(shapes: ox.Store, kept: set[Node]) -> ox.Store:
+    """Return the shapes with the targets of those that are not to run taken away."""
+    target = (SH + "target", RDF_TYPE)
+    store = ox.Store()
+    store.extend(
+        quad
+        for quad in shapes
+        if quad.subject in kept
+        or not quad.predicate.value.startswith(target)
+        or (quad.predicate.value == RDF_TYPE and quad.object not in _CLASSES)
+    )
+    return store
 
 
 def require_valid(shapes: ox.Store, place: str) -> None:
@@ -51,7 +66,7 @@ def require_valid(shapes: ox.Store, place: str) -> None:
     """
     import rdflib
 
-    _validate(rdflib.Graph(), to_rdflib(shapes), place, meta=True, only=None)
+    _validate(rdflib.Graph(), to_rdflib(shapes), place, meta=True)
 
 
 def to_rdflib(store: ox.Store) -> rdflib.Graph:
@@ -65,22 +80,16 @@ def to_rdflib(store: ox.Store) -> rdflib.Graph:
     return graph
 
 
-def _validate(
-    data: rdflib.Graph, shapes: rdflib.Graph, place: str, *, meta: bool, only: list[str] | None
-) -> rdflib.Graph:
+def _validate(data: rdflib.Graph, shapes: rdflib.Graph, place: str, *, meta: bool) -> rdflib.Graph:
     import pyshacl
     import rdflib
 
     try:
         with redirect_stderr(io.StringIO()):  # pySHACL prints what it also raises
             _, results, _ = pyshacl.validate(
-                data, shacl_graph=shapes, inference="none", advanced=True, meta_shacl=meta, use_shapes=only
+                data, shacl_graph=shapes, inference="none", advanced=True, meta_shacl=meta
             )
-    except (
-        pyshacl.errors.ShapeLoadError,
-        pyshacl.errors.ConstraintLoadError,
-        pyshacl.errors.ReportableRuntimeError,
-    ) as error:
+    except Exception as error:  # pySHACL and rdflib raise many kinds for shapes that they cannot run
         raise InputError(f"not valid SHACL: {_reason(str(error))}", place=place) from error
     if not isinstance(results, rdflib.Graph):
         raise InputError(f"the shapes cannot be run: {results}", place=place)
@@ -107,21 +116,17 @@ def _result(results: rdflib.Graph, node: rdflib.term.Node) -> Result:
     )
     component = one("sourceConstraintComponent")
     return Result(
-        severity=_local(severity).lower() or "violation",
+        severity=severity_of(severity),
         focus=focus or ox.BlankNode(),
         path=path if isinstance(path, ox.NamedNode) else None,
         value=one("value"),
-        component=_local(component),
+        component="" if component is None else component.value,
         shape=shape if isinstance(shape, (ox.NamedNode, ox.BlankNode)) else ox.BlankNode(),
         messages=tuple(
             (str(m), getattr(m, "language", None) or "")
             for m in results.objects(node, rdflib.URIRef(SH + "resultMessage"))
         ),
     )
-
-
-def _local(node: Value | None) -> str:
-    return "" if node is None else node.value.rpartition("#")[2]
 
 
 def _term(node: object) -> Value | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from neuromod_onto.findings import Finding
+from neuromod_onto.findings import SEVERITIES, Finding
 from neuromod_onto.model.languages import pick
 from neuromod_onto.model.namespaces import compact
 from neuromod_onto.model.vocabulary import DC_SOURCE, LABEL, RDF_TYPE, SH
@@ -17,7 +17,6 @@ Node = ox.NamedNode | ox.BlankNode
 Value = ox.NamedNode | ox.BlankNode | ox.Literal
 
 _FILLED = re.compile(r"\{[?$](\w+)\}")
-_SEVERITY = {"violation": "Violation", "warning": "Warning", "info": "Info"}
 
 
 @dataclass(frozen=True)
@@ -25,11 +24,11 @@ class Result:
     """One validation result.
 
     Attributes:
-        severity: ``violation``, ``warning`` or ``info``.
+        severity: ``violation``, ``warning``, ``info``, or the IRI of another severity.
         focus: the focus node.
         path: the property at fault, when the path is a single one.
         value: the value at fault.
-        component: local name of the constraint component, for example ``MinCountConstraintComponent``.
+        component: IRI of the constraint component.
         shape: the source shape.
         messages: (text, language) pairs, filled in.
 
@@ -63,7 +62,7 @@ def to_findings(
             found = sorted(compact(q.object.value) for q in quads if isinstance(q.object, ox.NamedNode))
             sources[result.shape] = tuple(found)
         yield Finding(
-            severity=result.severity,
+            severity=result.severity if result.severity in SEVERITIES else SEVERITIES[0],
             focus=name(result.focus),
             focus_label=_label(data, result.focus, language),
             path=name(result.path),
@@ -91,8 +90,8 @@ def to_graph(results: Iterable[Result]) -> str:
             ox.Triple(report, sh("result"), node),
             ox.Triple(node, a, sh("ValidationResult")),
             ox.Triple(node, sh("focusNode"), result.focus),
-            ox.Triple(node, sh("resultSeverity"), sh(_SEVERITY[result.severity])),
-            ox.Triple(node, sh("sourceConstraintComponent"), sh(result.component)),
+            ox.Triple(node, sh("resultSeverity"), severity_iri(result.severity)),
+            ox.Triple(node, sh("sourceConstraintComponent"), ox.NamedNode(result.component)),
             ox.Triple(node, sh("sourceShape"), result.shape),
         ]
         if result.path is not None:
@@ -107,6 +106,19 @@ def to_graph(results: Iterable[Result]) -> str:
     triples.append(ox.Triple(report, sh("conforms"), ox.Literal(conforms, datatype=boolean)))
     text = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes={"sh": SH}) or b""
     return text.decode("utf-8")
+
+
+def severity_of(node: Value | None) -> str:
+    """Return the name of a severity of SHACL, or the IRI of another."""
+    if node is None:
+        return SEVERITIES[0]
+    known = {severity_iri(severity).value: severity for severity in SEVERITIES}
+    return known.get(node.value, node.value)
+
+
+def severity_iri(severity: str) -> ox.NamedNode:
+    """Return the IRI of a severity; the inverse of ``severity_of``."""
+    return ox.NamedNode(SH + severity.capitalize() if severity in SEVERITIES else severity)
 
 
 def name(node: Value | ox.Triple | None) -> str:

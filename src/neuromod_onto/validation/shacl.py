@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import pyoxigraph as ox
+
 from neuromod_onto.dataset.load import shipped_files
 from neuromod_onto.dataset.read import rdf_files, read_rdf
 from neuromod_onto.errors import UsageError
@@ -71,13 +73,23 @@ def validate(
         require_valid(shape_graph, place)
     checked = len(read_rdf(files or shipped_files()))
     store = read_rdf([*shipped_files(), *files])
-    results: list[Result] = []
-    if engine == "pyshacl":
-        results += run_reference(shape_graph, store, place)
-    else:
-        checks, rest = compile_shapes(shape_graph, store)
-        results += run_checks(checks, store)
-        results += run_reference(shape_graph, store, place, only=rest)
+    results = run_shapes(shape_graph, store, place, engine)
     findings = list(dict.fromkeys(to_findings(results, shape_graph, store, language)))
     findings.sort(key=lambda f: (SEVERITIES.index(f.severity), f.focus, f.path, f.value, f.message))
     return Report(findings, checked, lambda: to_graph(results))
+
+
+def run_shapes(shapes: ox.Store, data: ox.Store, place: str, engine: str = "compiled") -> list[Result]:
+    """Run shapes over data by an engine of ``ENGINES``.
+
+    The compiled engine hands the shapes that it does not know to the reference.
+
+    Raises:
+        InputError: the shapes cannot be run.
+
+    """
+    if engine == "pyshacl":
+        return list(run_reference(shapes, data, place))
+    checks, rest = compile_shapes(shapes, data)
+    results = list(run_checks(checks, data))
+    return results + list(run_reference(shapes, data, place, only=rest)) if rest else results

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from neuromod_onto.model.vocabulary import OWL, RDF_FIRST, RDF_NIL, RDF_REST, RDF_TYPE, RDFS, SH
-from neuromod_onto.validation.results import Node, Value
+from neuromod_onto.validation.results import Node, Value, severity_of
 
 
 class UncompiledError(Exception):
@@ -112,12 +112,11 @@ class ShapesGraph:
         self._open.add(node)
         try:
             path = self.value(node, "path")
-            severity = self.value(node, "severity")
             return Shape(
                 node=node,
                 path="" if path is None else self.path(path),
                 path_iri=path.value if isinstance(path, ox.NamedNode) else "",
-                severity="violation" if severity is None else str(severity.value).rpartition("#")[2].lower(),
+                severity=severity_of(self.value(node, "severity")),
                 messages=self.messages(node),
                 constraints=self._constraints(node),
                 properties=tuple(
@@ -133,6 +132,10 @@ class ShapesGraph:
             )
         finally:
             self._open.discard(node)
+
+    def has_components(self) -> bool:
+        """Say whether the graph defines constraint components of its own."""
+        return any(True for _ in self.store.quads_for_pattern(None, ox.NamedNode(SH + "parameter"), None))
 
     def deactivated(self, node: Node) -> bool:
         """Say whether a shape is turned off."""
@@ -166,16 +169,18 @@ class ShapesGraph:
 
     def prologue(self, node: Node) -> str:
         """Return the PREFIX lines that ``sh:prefixes`` of a node declares."""
-        lines = []
-        for holder in self.values(node, SH + "prefixes"):
-            if isinstance(holder, ox.Literal):
-                continue
-            for declaration in self.values(holder, SH + "declare"):
+        holders = self.values(node, SH + "prefixes")
+        for holder in holders:  # grows by what a holder imports
+            if not isinstance(holder, ox.Literal):
+                holders += [v for v in self.values(holder, OWL + "imports") if v not in holders]
+        lines = set()
+        for holder in holders:
+            for declaration in [] if isinstance(holder, ox.Literal) else self.values(holder, SH + "declare"):
                 if isinstance(declaration, ox.Literal):
                     continue
                 prefix, namespace = self.value(declaration, "prefix"), self.value(declaration, "namespace")
                 if isinstance(prefix, ox.Literal) and isinstance(namespace, ox.Literal):
-                    lines.append(f"PREFIX {prefix.value}: <{namespace.value}>\n")
+                    lines.add(f"PREFIX {prefix.value}: <{namespace.value}>\n")
         return "".join(sorted(lines))
 
     def path(self, node: Value) -> str:
