@@ -73,7 +73,7 @@ MEASURES: dict[str, tuple[str, str, float]] = {
     "disjoint from another class by an axiom of its own": (
         CLASS,
         DISJOINT.replace("?above", "?class"),
-        48,
+        40,
     ),
     "mapped to another vocabulary": (CLASS, f"?class {MAPPED} ?code", 70),
     "clinical terms mapped to SNOMED CT or MeSH": (
