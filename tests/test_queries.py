@@ -63,6 +63,8 @@ SAMPLE = [
     "Pallidotomy",
     "SpinalCordStimulator",
     "ParkinsonDisease",
+    "MDSUPDRS",
+    "ShortwaveDiathermyExposure",
     "SpinalCordInjury",
     "MajorDepressiveDisorder",
     "NeuropathicPain",

@@ -143,17 +143,20 @@ def test_tree_goes_down_and_up_to_the_depth_asked_for(dataset: Dataset) -> None:
 def test_every_class_hangs_below_some_root(dataset: Dataset) -> None:
     roots = {compact(node.iri) for node in tree(dataset, depth=0)}
     assert roots == {
+        "neuromod:AdverseEvent",
         "neuromod:AnatomicalEntity",
         "neuromod:ChemicalAgent",
         "neuromod:Condition",
         "neuromod:ConditionAttribute",
         "neuromod:Device",
+        "neuromod:Exposure",
         "neuromod:FieldOfStudy",
         "neuromod:Organization",
         "neuromod:InformationEntity",
         "neuromod:Intervention",
         "neuromod:InterventionAttribute",
         "neuromod:MolecularTarget",
+        "neuromod:PatientCircumstance",
         "neuromod:TreatmentOutcome",
     }
 
