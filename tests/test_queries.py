@@ -105,6 +105,13 @@ def sample(dataset: Dataset) -> Dataset:
     }
     wanted |= {NEUROMOD + name for name in ("hasNeuralTarget", "treatsCondition", "isReversible")}
     wanted |= {record for name in RECORDED for record in dataset.subjects(ABOUT_THERAPY, NEUROMOD + name)}
+    limits = {
+        q.subject.value
+        for name in ("limitsProperty", "limitsAgent")
+        for q in dataset.store.quads_for_pattern(None, ox.NamedNode(NEUROMOD + name), None, None)
+        if isinstance(q.subject, ox.NamedNode)
+    }
+    wanted |= limits
     store = ox.Store()
     unused = {DEFINITION, SCOPE_NOTE, DC_SOURCE}
     store.extend(
@@ -112,7 +119,7 @@ def sample(dataset: Dataset) -> Dataset:
         for q in dataset.store
         if isinstance(q.subject, ox.NamedNode)
         and q.subject.value in wanted
-        and q.predicate.value not in unused
+        and (q.predicate.value not in unused or q.subject.value in limits)
         and not isinstance(q.object, ox.BlankNode)
     )
     return Dataset(store)
