@@ -78,7 +78,16 @@ class Reading(NamedTuple):
 
 
 class Annotator:
-    """Finds mentions; make one per dataset and use it for many texts."""
+    """Finds mentions; make one per dataset and use it for many texts.
+
+    Attributes:
+        dataset: what the names come from.
+        lexicon: the names.
+        cues: the words that say how a name is meant.
+        composer: makes therapies of parts.
+        stand_for: the therapies that products, devices and procedures stand for, as they are looked up.
+
+    """
 
     def __init__(self, dataset: Dataset) -> None:
         self.dataset = dataset
@@ -88,6 +97,7 @@ class Annotator:
         links = self.cues.of("link") | self.cues.of("of")
         self.composer = Composer(dataset, self.lexicon, self._heads, links)
         self._phrases = Phrases(self.composer, self.lexicon, self.cues, self.scope)
+        self.stand_for: dict[str, list[str]] = {}
         self._scopes: dict[str, str] = {}
 
     def mentions(self, text: str, context: str = "") -> list[Mention]:

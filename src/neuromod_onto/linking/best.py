@@ -67,6 +67,8 @@ def best_therapies(annotator: Annotator, text: str, context: str = "", *, langua
 
     """
     chosen = _decide(annotator, text, context)
+    if not chosen:
+        return Best([], [], [], [], [])
     iris = [c.iri for c in chosen]
     return Best(
         iris,
@@ -97,6 +99,8 @@ def _stated(annotator: Annotator, reading: Reading, mentions: list[Mention]) -> 
 
     A nerve stimulator that guides a nerve block is none.
     """
+    if not mentions:
+        return []
     found = [
         _Choice(m.entry.iri, m.status, m.why)
         for m in mentions
@@ -120,6 +124,15 @@ def _stated(annotator: Annotator, reading: Reading, mentions: list[Mention]) -> 
 
 def _stands_for(annotator: Annotator, entry: Entry) -> list[str]:
     """Return the therapies that a product, a device, a component or a procedure on a device stands for."""
+    if entry.kind not in ("product", "device", "therapy"):
+        return []
+    known = annotator.stand_for
+    if entry.iri not in known:
+        known[entry.iri] = _looked_up(annotator, entry)
+    return known[entry.iri]
+
+
+def _looked_up(annotator: Annotator, entry: Entry) -> list[str]:
     dataset = annotator.dataset
     general = annotator.composer.most_general
     if entry.kind == "product":

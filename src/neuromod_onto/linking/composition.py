@@ -38,6 +38,7 @@ _PATTERN = NEUROMOD + "hasStimulationPattern"
 _TARGET = NEUROMOD + "hasNeuralTarget"
 _SITE = NEUROMOD + "hasStimulationSite"
 _MUSCLE = NEUROMOD + "actsOnMuscle"
+_TISSUE = NEUROMOD + "actsOnTissue"
 _GROUPING = NEUROMOD + "isGroupingClass"
 _ELECTRICAL = NEUROMOD + "ElectricalModality"
 _ELECTRICAL_THERAPY = NEUROMOD + "ElectricalStimulationTherapy"
@@ -82,6 +83,7 @@ class Composer:
         self._above: dict[str, set[str]] = {}
         self._wholes: dict[str, set[str]] = {}
         self._kinds: dict[str, set[str]] = {}
+        self._generic: dict[str, bool] = {}
         self._known: dict[tuple[str, Evidence], tuple[str, ...]] = {}
         self._named = _named_by_target(lexicon, heads, links)
 
@@ -103,13 +105,17 @@ class Composer:
 
     def is_generic(self, iri: str) -> bool:
         """Say whether a therapy leaves open where it acts, as "electrical stimulation" does."""
+        if iri not in self._generic:
+            self._generic[iri] = self._leaves_place_open(iri)
+        return self._generic[iri]
+
+    def _leaves_place_open(self, iri: str) -> bool:
         if self.dataset.literals(iri, _GROUPING):
             return True
-        places = {
-            value for prop in (*_PLACES, NEUROMOD + "actsOnTissue") for value in self.dataset.iris(iri, prop)
-        }
-        below = NEUROMODULATION_THERAPY in self.above(iri) or iri == NEUROMODULATION_THERAPY
-        return below and not places - {_NEURAL_STRUCTURE}
+        if iri != NEUROMODULATION_THERAPY and NEUROMODULATION_THERAPY not in self.above(iri):
+            return False
+        places = {value for prop in (*_PLACES, _TISSUE) for value in self.dataset.iris(iri, prop)}
+        return not places - {_NEURAL_STRUCTURE}
 
     def is_modality(self, iri: str) -> bool:
         """Say whether a term is a kind of energy, such as ultrasound."""

@@ -36,8 +36,10 @@ class Cues:
     def __init__(self) -> None:
         self._before: dict[tuple[str, ...], str] = {}
         self._after: dict[tuple[str, ...], str] = {}
-        self._single: dict[str, set[str]] = {}
+        self._single: dict[str, frozenset[str]] = {}
         self._longest = 1
+        self._last: set[str] = set()
+        self._first: set[str] = set()
         lines = (shipped_root() / "ontology" / "cues.tsv").read_text("utf-8").splitlines()
         for line in lines[1:]:
             cue, role, side = line.split("\t")
@@ -48,11 +50,13 @@ class Cues:
                 if side in ("after", "either"):
                     self._after[words] = role
                 self._longest = max(self._longest, len(words))
-            self._single.setdefault(role, set()).add(" ".join(words))
+                self._last.add(words[-1])
+                self._first.add(words[0])
+            self._single[role] = self._single.get(role, frozenset()) | {" ".join(words)}
 
     def of(self, role: str) -> frozenset[str]:
         """Return the cues of a role, as keys joined by spaces."""
-        return frozenset(self._single.get(role, ()))
+        return self._single.get(role, frozenset())
 
     def status(self, text: str, words: list[Word], start: int, end: int, named: set[int]) -> tuple[str, str]:
         """Return the status of the mention at some words, and the cue that gave it.
@@ -93,6 +97,8 @@ class Cues:
         return None
 
     def _ending_at(self, words: list[Word], end: int) -> tuple[str, int]:
+        if words[end - 1].key not in self._last:
+            return "", 0
         for size in range(min(self._longest, end), 0, -1):
             role = self._before.get(tuple(w.key for w in words[end - size : end]))
             if role:
@@ -100,6 +106,8 @@ class Cues:
         return "", 0
 
     def _starting_at(self, words: list[Word], start: int) -> tuple[str, int]:
+        if words[start].key not in self._first:
+            return "", 0
         for size in range(min(self._longest, len(words) - start), 0, -1):
             role = self._after.get(tuple(w.key for w in words[start : start + size]))
             if role:

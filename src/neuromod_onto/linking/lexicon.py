@@ -98,13 +98,11 @@ class Lexicon:
 
     def _learn_compounds(self, names: Iterable[Name]) -> None:
         """Note the words that are two other words written together: shockwave, shock wave."""
-        for name in names:
-            for word in TOKEN.findall(name.text):
-                folded = fold(word)
-                for cut in range(_EXACT, len(folded) - _EXACT + 1):
-                    parts = inflect(folded[:cut]), inflect(folded[cut:])
-                    if parts[0] in self._words and parts[1] in self._words:
-                        self._joined[parts] = inflect(folded)
+        words = {fold(word) for name in names for word in TOKEN.findall(name.text)}
+        for word in words:
+            for cut in range(_EXACT, len(word) - _EXACT + 1):
+                if word[:cut] in words and word[cut:] in words:
+                    self._joined[inflect(word[:cut]), inflect(word[cut:])] = inflect(word)
 
     def _join(self, keys: list[str]) -> list[str]:
         joined: list[str] = []
