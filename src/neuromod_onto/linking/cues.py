@@ -3,11 +3,11 @@
 They stand in ``ontology/cues.tsv``. Roles: *sham*, *negated* and *off* give a mention its status; *neutral*
 phrases hold such a word and mean something else ("sham-controlled", "off-label"); *barrier* words end the
 reach of a cue; *carrier* words may stand between a mention and a cue after it. *head* words stand for
-stimulation or its device, *of* words join a head to its target, *link* words may come between. A text made of
-*placeholder* words alone ("Group 2", "Sham device") says nothing by itself; so does a *comparison* word
-("control") beside a sham cue or a head. *history* words mark a therapy that the patients have already and
-that is not studied. *trade* words show that a capitalised word is a brand; *locating* words that a nerve is
-stimulated to find it.
+stimulation or its device, *of* words join a head to its target, *link* words may come between, *means* words
+say what it is done with. A text made of *placeholder* words alone ("Group 2", "Sham device") says nothing by
+itself; so does a *comparison* word ("control") beside a sham cue or a head. *history* words mark a therapy
+that the patients have already and that is not studied. *trade* words show that a capitalised word is a brand;
+*locating* words that a nerve is stimulated to find it.
 """
 
 from __future__ import annotations

@@ -35,6 +35,7 @@ class Phrases:
         self.scope = scope
         self._heads = cues.of("head")
         self._of = cues.of("of")
+        self._means = cues.of("means")
         self._links = cues.of("link") | self._of
 
     def compose(
@@ -48,7 +49,10 @@ class Phrases:
         """
         at = {p: f for f in found for p in range(f.first, f.last)}
         made: list[Found] = []
+        by_means = any(f.entry.kind == "therapy" and self._is_means(words, f.first) for f in found)
         for head in self._all_heads(words, at):
+            if by_means and not head.entry.iri:
+                continue
             targets = self._targets_of(head, text, words, at)
             axes = self._axes_near(head, targets, text, words, at)
             if head.entry.kind == "therapy" and not (targets or axes):
@@ -58,6 +62,10 @@ class Phrases:
         taken = {p for m in made for p in range(m.first, m.last)}
         kept = [f for f in found if not taken & set(range(f.first, f.last))]
         return sorted(kept + made, key=lambda f: f.first)
+
+    def _is_means(self, words: list[Word], position: int) -> bool:
+        """Say whether what begins at a word is the means of what stands before: "stimulation with TMS"."""
+        return bool(self._means & {w.key for w in words[max(0, position - 2) : position]})
 
     def _is_alone(self, head: Found, found: list[Found]) -> bool:
         """Say whether a text names no other therapy, which a head could be part of."""
