@@ -81,7 +81,7 @@ def test_what_only_looks_like_stimulation_is_none(annotator: Annotator, text: st
         ("TMS for depression", "TranscranialMagneticStimulation", "Trimethoprim-sulfamethoxazole (TMS)"),
         ("DBS in dystonia", "DeepBrainStimulation", "Dried blood spots (DBS) for HIV viral load"),
         ("SCS for back pain", "SpinalCordStimulation", "SCS in Churg-Strauss vasculitis"),
-        ("FES cycling in stroke", "FunctionalElectricalStimulation", "18F-FES PET in breast cancer"),
+        ("FES of the hand in stroke", "FunctionalElectricalStimulation", "18F-FES PET in breast cancer"),
         ("BAT for resistant hypertension", "BaroreflexActivationTherapy", "Basophil activation test (BAT)"),
         ("TPS in Alzheimer disease", "TranscranialPulseStimulation", "Titanium plasma spray (TPS) implants"),
         ("MST, a convulsive therapy", "MagneticSeizureTherapy", "Multisystemic therapy (MST) for youth"),
