@@ -24,6 +24,8 @@ from neuromod_onto.linking import Annotator, best_therapies
 from neuromod_onto.model.namespaces import NEUROMOD
 from neuromod_onto.terms import ancestors
 
+#: Code of what a labelled set has no code for.
+NONE = "NONE"
 TABLE = Path(__file__).with_name("therapy_codes.tsv")
 #: Codes that a labelled file may use for a code of the table.
 ALIASES = {"VNS_IMPLANTED": "VNS"}
@@ -50,7 +52,7 @@ class Codes:
 
     def gold(self, cell: str) -> set[str]:
         """Return the codes of a labelled cell that the table knows."""
-        return {ALIASES.get(code, code) for code in cell.split("+")} & self.scope.keys()
+        return {ALIASES.get(code, code) for code in cell.split("+")} & self.scope.keys() - {NONE}
 
 
 class Judged(NamedTuple):
@@ -87,7 +89,7 @@ def judge(
             found = {"any"} if {"in", "border"} & set(best.scopes) else set()
             right = {"any"} if row[positive] == "1" else set()
         else:
-            found = {codes.of(iri) for iri in best.terms} - {""}
+            found = {codes.of(iri) for iri in best.terms} - {"", NONE}
             right = codes.gold(row[gold])
         yield Judged(row, right, found, best.terms)
 
@@ -146,7 +148,7 @@ def main() -> None:
     for one in judged if options.errors else ():
         if one.found != one.gold:
             names = " + ".join(term.removeprefix(NEUROMOD) for term in one.terms)
-            gold, found = ("+".join(sorted(codes)) or "NONE" for codes in (one.gold, one.found))
+            gold, found = ("+".join(sorted(codes)) or NONE for codes in (one.gold, one.found))
             context = " ".join(one.row[column] for column in options.context)
             print(f"{gold} -> {found}\t{one.row[options.text]}\t| {context}\t{names}")
     print("code\tprecision\trecall\tright\twrong\tmissed\tn")
