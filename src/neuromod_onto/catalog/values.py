@@ -69,6 +69,8 @@ def read_value(parameter: Parameter, text: str, dataset: Dataset) -> Value:
     match parameter.type:
         case "class":
             return _class(parameter, text, dataset)
+        case "iri" if ":" not in text:
+            return ox.NamedNode(resolve(dataset, text).iri)
         case "iri" | "curie":
             return _iri(text)
         case "string":
