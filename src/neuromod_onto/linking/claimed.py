@@ -1,0 +1,53 @@
+"""From what somebody calls a therapy or device in a claim to the term that is meant."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from neuromod_onto.dataset import Dataset
+from neuromod_onto.errors import UnknownTermError
+from neuromod_onto.model.vocabulary import ANATOMICAL_ENTITY, CHEMICAL_AGENT, CONDITION, DEVICE, INTERVENTION
+from neuromod_onto.terms import ancestors, resolve
+
+_KINDS = (INTERVENTION, DEVICE, CONDITION, CHEMICAL_AGENT, ANATOMICAL_ENTITY)
+
+
+class Claimed(NamedTuple):
+    """The term of a claim.
+
+    Attributes:
+        iri: the term.
+        partial: whether only a part of the words names it.
+        rest: the words that do not.
+        kind: therapy, device, condition, target or agent, when only a part names it.
+
+    """
+
+    iri: str
+    partial: bool
+    rest: str
+    kind: str = ""
+
+
+def claimed_terms(dataset: Dataset, text: str, language: str = "en") -> Claimed | None:
+    """Return the term that a claim names, wholly or in part, or None.
+
+    An abbreviation that names several terms is read as the therapy. A text that is no name is read as the
+    longest name in it.
+    """
+    for under in ("", *_KINDS):
+        try:
+            term = resolve(dataset, text, language=language, under=under)
+        except UnknownTermError:
+            continue
+        if not under or under in ancestors(dataset, term.iri):
+            return Claimed(term.iri, False, "")
+    from neuromod_onto.linking.annotation import annotate
+
+    mentions = annotate(dataset, text, text)
+    if not mentions:
+        return None
+    best = max(mentions, key=lambda m: (m.entry.kind in ("therapy", "device"), m.end - m.start))
+    rest = re.sub(r"\s+", " ", f"{text[: best.start]} {text[best.end :]}").strip()
+    return Claimed(best.entry.iri, bool(rest), rest, best.entry.kind)

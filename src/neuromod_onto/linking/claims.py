@@ -1,0 +1,54 @@
+"""Read tables of claims, whose rows are never lost."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from neuromod_onto.errors import InputError, UsageError
+
+
+def read_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield (line number, row) of a CSV or TSV file with a header; ``-`` is standard input.
+
+    Args:
+        path: the file.
+        columns: those that it must have.
+
+    Raises:
+        UsageError: a column is missing.
+        InputError: the file cannot be read, or a row has another number of cells than the header.
+
+    """
+    name = "standard input" if str(path) == "-" else str(path)
+    try:
+        stream = sys.stdin if str(path) == "-" else path.open(encoding="utf-8-sig", newline="")
+    except OSError as error:
+        raise InputError(error.strerror or str(error), place=name) from error
+    line = 0
+    with stream:
+        try:
+            first = stream.readline()
+            delimiter = "\t" if "\t" in first else ";" if first.count(";") > first.count(",") else ","
+            header = next(csv.reader([first], delimiter=delimiter), [])
+            for column in columns:
+                if column not in header:
+                    raise UsageError(f"{name} has no column {column!r}", "columns: " + ", ".join(header))
+            reader = csv.reader(stream, delimiter=delimiter, strict=True)
+            line = 2
+            for cells in reader:
+                if cells:
+                    if len(cells) != len(header):
+                        raise InputError(
+                            f"{len(cells)} cells where the header has {len(header)}", place=f"{name}:{line}"
+                        )
+                    yield line, dict(zip(header, cells, strict=True))
+                line = reader.line_num + 2
+        except UnicodeDecodeError as error:
+            raise InputError(
+                f"not UTF-8: {error.reason}", "save the file as UTF-8", f"{name}:{line or 1}"
+            ) from error
+        except csv.Error as error:
+            raise InputError(f"not CSV: {error}", place=f"{name}:{line}") from error
