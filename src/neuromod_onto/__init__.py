@@ -17,7 +17,7 @@ from neuromod_onto.model.lazy import lazily
 if TYPE_CHECKING:
     from neuromod_onto.catalog import load_catalog, run_query
     from neuromod_onto.dataset import Dataset, load
-    from neuromod_onto.linking import Annotator, annotate
+    from neuromod_onto.linking import Annotator, annotate, lint_codes, search_strategy, valueset
     from neuromod_onto.mappings import map_term
     from neuromod_onto.reasoning import explain, reason
     from neuromod_onto.release import build
@@ -34,6 +34,7 @@ __all__ = [
     "build",
     "describe",
     "explain",
+    "lint_codes",
     "load",
     "load_catalog",
     "map_term",
@@ -41,8 +42,10 @@ __all__ = [
     "resolve",
     "run_query",
     "search",
+    "search_strategy",
     "tree",
     "validate",
+    "valueset",
 ]
 
 __getattr__ = lazily(
@@ -54,6 +57,7 @@ __getattr__ = lazily(
         "build": "release",
         "describe": "terms",
         "explain": "reasoning",
+        "lint_codes": "linking",
         "load": "dataset",
         "load_catalog": "catalog",
         "map_term": "mappings",
@@ -61,7 +65,9 @@ __getattr__ = lazily(
         "resolve": "terms",
         "run_query": "catalog",
         "search": "terms",
+        "search_strategy": "linking",
         "tree": "terms",
         "validate": "validation",
+        "valueset": "linking",
     },
 )

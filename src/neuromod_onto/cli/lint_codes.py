@@ -47,7 +47,7 @@ def command(
     refresh: Path | None,
     output: Output,
 ) -> int:
-    """Judge each row of FILE: is the code that of the term, and if not, what is it?
+    """Judge each row of FILE: whether the code is that of the term, and what it is if not.
 
     Verdicts: right; related (wider, narrower, or of something near); wrong; nonexistent; unknown when the
     tables at hand cannot tell. All columns of FILE are kept. Exit with 1 when a code is wrong or nonexistent.

@@ -21,6 +21,8 @@ class Authority:
         source: where the names come from.
         release: their year or version.
         complete: whether every code has a name here.
+        trees: MeSH tree numbers by code.
+        withdrawn: codes that only earlier releases list.
 
     """
 
@@ -34,6 +36,7 @@ class Authority:
         complete: bool,
         exists: Exists | None = None,
         trees: dict[str, list[str]] | None = None,
+        withdrawn: frozenset[str] = frozenset(),
     ) -> None:
         self.system = system
         self.names = names
@@ -41,6 +44,7 @@ class Authority:
         self.release = release
         self.complete = complete
         self.trees = trees or {}
+        self.withdrawn = withdrawn
         self._exists = exists
 
     def exists(self, code: str) -> bool | None:
@@ -91,8 +95,15 @@ def load_authority(system: str) -> Authority | None:
         table.about["release"],
         complete=table.about["complete"] == "true",
         exists=exists,
+        withdrawn=frozenset(
+            row["code"] for row in table.rows if row.get("last_listed", "") not in ("", _year(table))
+        ),
         trees={row["code"]: row["trees"].split() for row in table.rows} if system == "mesh" else None,
     )
+
+
+def _year(table: CodeTable) -> str:
+    return table.about["release"][:4]
 
 
 def read_authority(system: str, path: Path) -> Authority:

@@ -53,7 +53,7 @@ def drift(system: str, path: Path) -> list[Change]:
     changes = [
         _change(prefix, "removed", code, name, "")
         for code, name in old.names.items()
-        if code not in new.names
+        if code not in new.names and code not in old.withdrawn
     ]
     for code, name in new.names.items():
         before = old.names.get(code)

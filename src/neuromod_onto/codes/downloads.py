@@ -31,7 +31,8 @@ def read_download(system: str, path: Path) -> dict[str, str]:
 
     """
     try:
-        with path.open(encoding="utf-8-sig", errors="replace") as stream:
+        encoding = "latin-1" if system == "fdacode" else "utf-8-sig"
+        with path.open(encoding=encoding, errors="replace") as stream:
             lines = iter(stream)
             first = next(lines, "").rstrip("\r\n")
             found = dict(_pairs(system, first, lines))

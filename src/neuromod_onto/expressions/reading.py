@@ -25,6 +25,7 @@ from neuromod_onto.model.expressions import Combined, Expression, HasValue, Name
 from neuromod_onto.model.vocabulary import OWL, RDF_TYPE, XSD
 from neuromod_onto.terms import Term, fold, names_of, resolve
 from neuromod_onto.terms.names import shown
+from neuromod_onto.terms.resolution import exactly_named
 
 #: Words that join expressions, by the operator that they stand for.
 WORDS = {
@@ -76,22 +77,13 @@ def parse_expression(dataset: Dataset, text: str, *, language: str = "en") -> Ex
         UnknownTermError: no class or property is called so, or several are.
 
     """
-    whole = _whole_name(dataset, text, language)
-    if whole:
-        return Named(whole.iri)
+    named = [iri for iri in exactly_named(dataset, text) if _kind(dataset, iri) == "class"]
+    if len(named) == 1:  # a label that holds "and" needs no quotes
+        return Named(named[0])
     parser = _Parser(dataset, _tokens(text), language)
     expression = parser.expression()
     parser.expect("end")
     return expression
-
-
-def _whole_name(dataset: Dataset, text: str, language: str) -> Term | None:
-    """Take the text as one name, so that labels that hold "and" need no quotes."""
-    try:
-        term = resolve(dataset, text, language=language)
-    except UsageError:
-        return None
-    return term if _kind(dataset, term.iri) == "class" else None
 
 
 def _tokens(text: str) -> list[_Token]:

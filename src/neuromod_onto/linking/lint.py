@@ -1,4 +1,4 @@
-"""Judge claims that a term has a code: right, related, wrong or nonexistent, and what the code really means."""
+"""Judge claims that a term has a code: right, related, wrong or nonexistent; tell what the code means."""
 
 from __future__ import annotations
 
@@ -22,9 +22,14 @@ VERDICTS = ("right", "related", "wrong", "nonexistent", "unknown")
 _SAME = ("exact", "close")
 #: Words of device names that tell nothing apart.
 _EVERYWHERE = frozenset(
-    ["device", "devices", "electric", "electrical", "electrode", "implant", "implantable", "implanted", "nerve", "nerves", "relief", "stimulation", "stimulator", "stimulators", "system", "systems", "therapeutic", "therapy", "treatment", "unit", "with"]
+    {
+        *("device", "devices", "electric", "electrical", "electrode", "implant", "implantable", "implanted"),
+        *("nerve", "nerves", "relief", "stimulation", "stimulator", "stimulators", "system", "systems"),
+        *("therapeutic", "therapy", "treatment", "unit", "with"),
+    }
 )
 _TOP = 3
+_WIDE = 2
 _WORDS = {
     "en": {
         "form": "not of the form of a code: {}",
@@ -119,7 +124,7 @@ class CodeLinter:
         best: tuple[int, str] | None = None
         for iri, match in terms.items():
             for target, nearness, how in self._neighbours(claimed.iri):
-                if target == iri:
+                if target == iri and not (nearness == _WIDE and match == "narrow"):
                     right = nearness == 0 and (
                         match in _SAME or (bool(self.system.follow) and match != "broad")
                     )
@@ -139,7 +144,8 @@ class CodeLinter:
         return self._verdict("wrong" if known else "unknown", claimed, code, self.words["unmapped"])
 
     def _neighbours(self, iri: str) -> Iterator[tuple[str, int, str]]:
-        """Yield (term, nearness, reason): nearness 0 for what the claim may mean, 1 for what is only near.
+        """Yield (term, nearness, reason): 0 for what the claim may mean, 1 for what is near, 2 for what serves
+        other therapies as well, so that kinds of it say nothing.
 
         In a vocabulary of devices or operations, a therapy is coded by those of its kinds and their devices.
         """
@@ -150,7 +156,7 @@ class CodeLinter:
         if self.system.follow:
             for therapy in (iri, *kinds):
                 for related in related_terms(self.dataset, therapy, self.system.follow, self.language):
-                    yield related.iri, int(related.wide), self.words["serves"]
+                    yield related.iri, _WIDE if related.wide else 0, self.words["serves"]
         for above in sorted(ancestors(self.dataset, iri)):
             if len(ancestors(self.dataset, above)) >= _TOP:
                 yield above, 1, self.words["mapped"]
@@ -164,7 +170,7 @@ class CodeLinter:
         near = {target: nearness for target, nearness, _ in reversed(list(self._neighbours(claimed.iri)))}
         found = [near[m.entry.iri] for m in annotate(self.dataset, _turned(name)) if m.entry.iri in near]
         if found:
-            return ("right", "related")[min(found)]
+            return "related" if min(found) else "right"
         words = [
             n.text for iri, nearness in near.items() if nearness == 0 for n in names_of(self.dataset, iri)
         ]
@@ -190,8 +196,10 @@ class CodeLinter:
         return found
 
     def _family_said(self, code: str, claimed: Claimed) -> bool:
-        """Say whether the words left over in a claim name the family of the code."""
+        """Say whether the words left over in a claim name the family of the code, or nothing in particular."""
         rest = set(fold(claimed.rest).split())
+        if rest <= _EVERYWHERE - {"electrode"}:
+            return True
         return any(rest & set(fold(family.family).split()) for family in self._families.get(code, ()))
 
     def _codes(self, iri: str) -> tuple[str, ...]:

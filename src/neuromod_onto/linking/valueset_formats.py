@@ -53,7 +53,7 @@ def fhir_valueset(found: ValueSet, version: str) -> dict[str, Any]:
         "name": "".join(word[:1].upper() + word[1:] for word in slug.split("-")) or "ValueSet",
         "title": f"{found.expression}: {found.system.title}",
         "status": "draft",
-        "description": f"Codes of {found.system.title} for the classes of neuromod-onto that are: {found.expression}",
+        "description": f"{found.system.title} codes of the classes that are: {found.expression}",
         "compose": {"include": [include] if include["concept"] else [{"system": found.system.fhir}]},
     }
 

@@ -2,8 +2,8 @@
 
 Kinds are found by our hierarchy, never by that of the other vocabulary. A code keeps the predicate of its
 mapping, which says how it stands to the term: exact and close (the same), narrow (the code is narrower),
-broad (it is wider) and related. Where a vocabulary codes operations, devices or drugs and not therapies, the way
-there is followed and named in ``via``; a code that serves wider therapies than the one asked for is broad.
+broad (it is wider) and related. Where a vocabulary codes operations, devices or drugs and not therapies, the
+way there is followed and named in ``via``; a code that serves wider therapies than the one asked is broad.
 """
 
 from __future__ import annotations

@@ -61,6 +61,11 @@ def resolve(dataset: Dataset, text: str, *, language: str = "en", under: str = "
     )
 
 
+def exactly_named(dataset: Dataset, text: str) -> list[str]:
+    """Return the IRIs of the terms whose name is ``text`` to the letter; quick, and without candidates."""
+    return _by_exact_name(dataset, text.strip())
+
+
 def _by_code(dataset: Dataset, text: str) -> list[str]:
     if text.startswith(("http://", "https://")):
         iri = text

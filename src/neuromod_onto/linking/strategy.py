@@ -1,0 +1,247 @@
+"""Search strategies for literature databases and registries: subject headings and free text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from neuromod_onto.dataset import Dataset
+from neuromod_onto.errors import UsageError
+from neuromod_onto.expressions import Member, members_of, parse_expression, write_expression
+from neuromod_onto.linking.freetext import Finder, SearchTerm, free_text
+from neuromod_onto.linking.headings import Heading, heading_name, headings_for, mesh_codes
+from neuromod_onto.linking.related import related_terms
+from neuromod_onto.model.namespaces import NEUROMOD
+from neuromod_onto.model.vocabulary import CONDITION, DEVICE
+from neuromod_onto.terms import ancestors
+
+TARGETS = ("pubmed", "ctgov", "ovid", "europepmc")
+_GROUPING = NEUROMOD + "isGroupingClass"
+_SHOWN = 4
+_WORDS = {
+    "en": {
+        "exploded": "exploded",
+        "alone": "alone; would also find {}",
+        "single": "has no narrower heading",
+        "none": "no heading: free text alone finds it",
+        "wide": "only a wider heading, {}, which finds other therapies too",
+        "recent": "free text finds records that are not indexed yet",
+    },
+    "fr": {
+        "exploded": "avec ses descripteurs spécifiques",
+        "alone": "seul ; trouverait aussi {}",
+        "single": "sans descripteur spécifique",
+        "none": "aucun descripteur : seul le texte libre le trouve",
+        "wide": "descripteur plus large seulement, {}, qui trouve aussi d’autres traitements",
+        "recent": "le texte libre trouve les notices non encore indexées",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Block:
+    """One concept of a strategy.
+
+    Attributes:
+        expression: the class expression, as written back.
+        members: the classes that it names.
+        headings: MeSH headings.
+        terms: free text.
+        conditions: whether the members are conditions.
+
+    """
+
+    expression: str
+    members: list[Member]
+    headings: list[Heading]
+    terms: list[SearchTerm]
+    conditions: bool
+
+
+@dataclass(frozen=True)
+class Strategy:
+    """A search strategy: blocks joined by AND, each of headings and free text joined by OR.
+
+    Attributes:
+        target: the database.
+        blocks: the concepts.
+        start: first day of publication or registration, as YYYY-MM-DD, or empty.
+        end: last day, or empty.
+        languages: languages of the publications wanted; empty for any.
+
+    """
+
+    target: str
+    blocks: list[Block]
+    start: str
+    end: str
+    languages: tuple[str, ...]
+
+    def lines(self) -> list[str]:
+        """Return the strategy as the target reads it: numbered lines for Ovid, one line elsewhere."""
+        from neuromod_onto.linking.strategy_syntax import write_strategy
+
+        return write_strategy(self)
+
+    @property
+    def text(self) -> str:
+        """The strategy as text."""
+        return "\n".join(self.lines())
+
+    def finder(self) -> list[Finder]:
+        """Return one finder a block, to try the free text out on texts at hand."""
+        return [Finder(block.terms) for block in self.blocks]
+
+
+class Coverage(NamedTuple):
+    """What a strategy does for one therapy.
+
+    Attributes:
+        term: IRI of the therapy.
+        label: its label.
+        heading: MeSH heading that means it, or empty.
+        searched: how the heading is searched.
+        free_text: free text that only its own names give, some of it.
+        why: why free text is needed.
+
+    """
+
+    term: str
+    label: str
+    heading: str
+    searched: str
+    free_text: tuple[str, ...]
+    why: str
+
+
+def search_strategy(
+    dataset: Dataset,
+    expressions: str | Sequence[str],
+    target: str,
+    *,
+    brands: bool = False,
+    languages: Sequence[str] = (),
+    start: str = "",
+    end: str = "",
+    language: str = "en",
+) -> Strategy:
+    """Return a complete search strategy.
+
+    Args:
+        dataset: where terms, names and mappings are.
+        expressions: class expressions (``expressions.parse_expression``); several are joined by AND, such as
+            a therapy and a condition.
+        target: pubmed, ctgov, ovid or europepmc.
+        brands: add trade names to the free text.
+        languages: ``en`` and ``fr``: publications in these languages only; French names are looked for when
+            fr is among them.
+        start: first day, YYYY, YYYY-MM or YYYY-MM-DD.
+        end: last day.
+        language: of labels in messages.
+
+    Raises:
+        UsageError: unknown target, wrong date, or an expression that names nothing.
+
+    """
+    if target not in TARGETS:
+        raise UsageError(f"unknown target {target!r}", "use " + ", ".join(TARGETS))
+    written = [expressions] if isinstance(expressions, str) else list(expressions)
+    names = ("en", *(("fr",) if "fr" in languages else ()))
+    blocks = [_block(dataset, text, brands, names, language) for text in written]
+    return Strategy(target, blocks, _day(start, "01-01"), _day(end, "12-31"), tuple(languages))
+
+
+def coverage(dataset: Dataset, strategy: Strategy, language: str = "en") -> list[Coverage]:
+    """Return, for each therapy of a strategy, which heading exists and what free text must be added.
+
+    Grouping classes are left out.
+    """
+    rows: list[Coverage] = []
+    for block in strategy.blocks:
+        by_code = {heading.code: heading for heading in block.headings}
+        by_term: dict[str, list[str]] = {}
+        for term in block.terms:
+            by_term.setdefault(term.term, []).append(term.truncated)
+        rows += [
+            _coverage(dataset, member, by_code, by_term, language)
+            for member in block.members
+            if not dataset.literals(member.iri, _GROUPING)
+        ]
+    return rows
+
+
+def _coverage(
+    dataset: Dataset,
+    member: Member,
+    by_code: dict[str, Heading],
+    by_term: dict[str, list[str]],
+    language: str,
+) -> Coverage:
+    words = _WORDS[language]
+    own = mesh_codes(dataset, member.iri, ("exact", "close"))
+    texts = tuple(by_term.get(member.iri, ()))
+    if own:
+        heading = by_code.get(own[0])
+        if heading is None:
+            searched = words["exploded"]
+        elif heading.left_out:
+            searched = words["alone"].format(", ".join(heading.left_out[:_SHOWN]))
+        else:
+            searched = words["exploded"] if heading.explode else words["single"]
+        return Coverage(
+            member.iri, member.label, heading_name(own[0]), searched, texts[:_SHOWN], words["recent"]
+        )
+    wide = [name for code in mesh_codes(dataset, member.iri, ("broad",)) if (name := heading_name(code))]
+    why = words["wide"].format(", ".join(wide)) if wide else words["none"]
+    return Coverage(member.iri, member.label, "", "", texts[:_SHOWN], why)
+
+
+def _block(dataset: Dataset, text: str, brands: bool, names: Sequence[str], language: str) -> Block:
+    parsed = parse_expression(dataset, text, language=language)
+    members = members_of(dataset, parsed, language=language)
+    if not members:
+        raise UsageError(f"no class meets the expression {write_expression(parsed)}", "widen it")
+    own = [member.iri for member in members]
+    devices = {
+        related.iri
+        for iri in own
+        for related in related_terms(dataset, iri, "devices")
+        if not related.wide and _delivers(dataset, related.iri)
+    }
+    terms = [*own, *sorted(devices - set(own))]
+    conditions = all(iri == CONDITION or CONDITION in ancestors(dataset, iri) for iri in own)
+    return Block(
+        write_expression(parsed),
+        members,
+        headings_for(dataset, terms),
+        free_text(dataset, terms, brands=brands, languages=names),
+        conditions,
+    )
+
+
+def _delivers(dataset: Dataset, iri: str) -> bool:
+    """Say whether a term is a whole device, not a part of one: "electrode" would find far too much."""
+    return DEVICE in ancestors(dataset, iri) and bool(dataset.iris(iri, NEUROMOD + "delivers"))
+
+
+def _day(text: str, rest: str) -> str:
+    import datetime
+
+    if not text:
+        return ""
+    full = {4: f"{text}-{rest}", 7: f"{text}-{'01' if rest == '01-01' else '28'}"}.get(len(text), text)
+    try:
+        return datetime.date.fromisoformat(full).isoformat()
+    except ValueError:
+        raise UsageError(f"not a date: {text!r}", "write 2015 or 2015-01-31") from None
+
+
+def account(strategy: Strategy) -> str:
+    """Return a one-line account of a strategy, for messages."""
+    parts = [
+        f"{block.expression}: {len(block.members)} classes, {len(block.headings)} headings, "
+        f"{len(block.terms)} free-text terms"
+        for block in strategy.blocks
+    ]
+    return "; ".join(parts)

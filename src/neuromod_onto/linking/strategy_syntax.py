@@ -1,0 +1,168 @@
+"""Write a strategy in the syntax of its target.
+
+=========  =============================================================================================
+pubmed     ``"Heading"[mh]`` explodes, ``[mh:noexp]`` does not; ``"w w stem*"[tiab]``; ``"w w w"[tiab:~N]``
+           for words that stand apart, without truncation. PubMed Help; NLM Technical Bulletin 2022 (449)
+ctgov      ``AREA[InterventionSearch]EXPANSION[Term](...)``: the area, and matching of word forms without
+           synonyms; no truncation. ClinicalTrials.gov, Search Operators and Search Areas
+ovid       ``exp Heading/``, ``Heading/``; ``(w w adjN stem*).ti,ab,kf.``; lines are numbered and combined
+           by number. Ovid MEDLINE database guide
+europepmc  ``MESH:"Heading"`` never explodes; ``TITLE_ABS:"w w w"``, no truncation in phrases;
+           ``FIRST_PDATE:[A TO B]``. Europe PMC, search syntax reference
+=========  =============================================================================================
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from neuromod_onto.linking.freetext import GAP, SearchTerm
+from neuromod_onto.linking.headings import heading_name, narrower
+
+if TYPE_CHECKING:
+    from neuromod_onto.linking.strategy import Block, Strategy
+
+_LANGUAGE_NAMES = {"en": "english", "fr": "french"}
+_SHORTEST_STEM = 4
+_A_LINE = 20
+_RESERVED = re.compile(r"\b(and|or|not|adj\d*|same|freq)\b")
+
+
+def write_strategy(strategy: Strategy) -> list[str]:
+    """Return the lines of a strategy."""
+    writers: dict[str, Callable[[Strategy], list[str]]] = {
+        "pubmed": _pubmed,
+        "ctgov": _ctgov,
+        "ovid": _ovid,
+        "europepmc": _europepmc,
+    }
+    return writers[strategy.target](strategy)
+
+
+def _any(parts: list[str]) -> str:
+    return "(" + " OR ".join(parts) + ")"
+
+
+def _pubmed(strategy: Strategy) -> list[str]:
+    blocks = [
+        _any(
+            [f'"{h.name}"[{"mh" if h.explode or not h.left_out else "mh:noexp"}]' for h in block.headings]
+            + [text for term in block.terms for text in _pubmed_term(term)]
+        )
+        for block in strategy.blocks
+    ]
+    if strategy.languages:
+        blocks.append(_any([f"{_LANGUAGE_NAMES[code]}[la]" for code in strategy.languages]))
+    if strategy.start or strategy.end:
+        first = (strategy.start or "1000-01-01").replace("-", "/")
+        last = (strategy.end or "3000-12-31").replace("-", "/")
+        blocks.append(f'("{first}"[dp] : "{last}"[dp])')
+    return [" AND ".join(blocks)]
+
+
+def _pubmed_term(term: SearchTerm) -> list[str]:
+    long_enough = len(term.stem) >= _SHORTEST_STEM
+    phrases = [term.truncated] if long_enough or not term.stem else term.phrases
+    found = [f'"{phrase}"[tiab]' if " " in phrase else f"{phrase}[tiab]" for phrase in phrases]
+    if term.near:
+        found.append(f'"{term.phrase}"[tiab:~{GAP}]')
+    if term.context:
+        context = [
+            f'"{word}"[tiab]'
+            if " " in word
+            else f"{word}*[tiab]"
+            if len(word) >= _SHORTEST_STEM
+            else f"{word}[tiab]"
+            for word in term.context
+        ]
+        found = [f"({text} AND {_any(context)})" for text in found]
+    return found
+
+
+def _ctgov(strategy: Strategy) -> list[str]:
+    blocks = []
+    for block in strategy.blocks:
+        area = "ConditionSearch" if block.conditions else "InterventionSearch"
+        clear = [f'"{phrase}"' for term in block.terms if not term.context for phrase in term.phrases]
+        parts = [f"AREA[{where}]EXPANSION[Term]{_any(clear)}" for where in (area, "TitleSearch") if clear]
+        for term in block.terms:
+            if term.context:
+                context = _any([f'"{word}"' for word in term.context])
+                names = _any([f'"{phrase}"' for phrase in term.phrases])
+                parts.append(
+                    f"(AREA[{area}]EXPANSION[Term]{names} AND AREA[BasicSearch]EXPANSION[Term]{context})"
+                )
+        blocks.append(_any(parts))
+    if strategy.start or strategy.end:
+        blocks.append(f"AREA[StudyFirstPostDate]RANGE[{strategy.start or 'MIN'}, {strategy.end or 'MAX'}]")
+    return [" AND ".join(blocks)]
+
+
+def _europepmc(strategy: Strategy) -> list[str]:
+    blocks = []
+    for block in strategy.blocks:
+        names = {name for h in block.headings for name in (h.name, *_exploded(h.code, explode=h.explode))}
+        parts = [f'MESH:"{name}"' for name in sorted(names)]
+        for term in block.terms:
+            texts = [f'TITLE_ABS:"{phrase}"' for phrase in term.phrases]
+            if term.context:
+                context = _any([f'TITLE_ABS:"{word}"' for word in term.context])
+                parts += [f"({text} AND {context})" for text in texts]
+            else:
+                parts += texts
+        blocks.append(_any(parts))
+    if strategy.start or strategy.end:
+        blocks.append(f"FIRST_PDATE:[{strategy.start or '1000-01-01'} TO {strategy.end or '3000-12-31'}]")
+    return [" AND ".join(blocks)]
+
+
+def _exploded(code: str, *, explode: bool) -> list[str]:
+    return [name for other in sorted(narrower(code)) if (name := heading_name(other))] if explode else []
+
+
+def _ovid(strategy: Strategy) -> list[str]:
+    lines: list[str] = []
+    totals = []
+    for block in strategy.blocks:
+        first = len(lines) + 1
+        lines += _ovid_block(block)
+        lines.append(f"or/{first}-{len(lines)}")
+        totals.append(len(lines))
+    if len(totals) > 1:
+        lines.append("and/" + ",".join(map(str, totals)))
+    if strategy.languages:
+        names = " or ".join(_LANGUAGE_NAMES[code] for code in strategy.languages)
+        wanted = f"({names})" if len(strategy.languages) > 1 else f"{names} language"
+        lines.append(f"limit {len(lines)} to {wanted}")
+    if strategy.start or strategy.end:
+        last = strategy.end[:4] or "Current"
+        lines.append(f'limit {len(lines)} to yr="{strategy.start[:4] or "1946"} -{last}"')
+    return [f"{number} {line}" for number, line in enumerate(lines, 1)]
+
+
+def _ovid_block(block: Block) -> list[str]:
+    lines = [f"exp {h.name}/" if h.explode else f"{h.name}/" for h in block.headings]
+    clear = [_ovid_term(term) for term in block.terms if not term.context]
+    lines += [
+        f"({' or '.join(clear[start : start + _A_LINE])}).ti,ab,kf."
+        for start in range(0, len(clear), _A_LINE)
+    ]
+    for term in block.terms:
+        if term.context:
+            context = " or ".join(
+                f'"{word}"' if _RESERVED.search(word) else f"{word}*" if len(word) >= _SHORTEST_STEM else word
+                for word in term.context
+            )
+            lines.append(f"{_ovid_term(term)}.ti,ab,kf. and ({context}).ti,ab,kf.")
+    return lines
+
+
+def _ovid_term(term: SearchTerm) -> str:
+    start = " ".join(term.words[:-1])
+    if _RESERVED.search(term.phrase) or re.search(r"\b\d+\b", term.phrase):
+        return " or ".join(f'"{phrase}"' for phrase in term.phrases)
+    if term.near:
+        return f"({start} adj{GAP + 1} {term.stem}*)"
+    return term.truncated if len(term.stem) >= _SHORTEST_STEM or not term.stem else " or ".join(term.phrases)

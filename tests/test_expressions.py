@@ -1,0 +1,205 @@
+"""Class expressions: read, written back, and answered with reasons."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from neuromod_onto.dataset import Dataset
+from neuromod_onto.errors import UnknownTermError, UsageError
+from neuromod_onto.expressions import members_of, parse_expression, write_expression
+from neuromod_onto.expressions.reading import WORDS
+from neuromod_onto.model.expressions import Combined, Expression, HasValue, Named, Not, Restriction
+from neuromod_onto.model.namespaces import NEUROMOD
+from neuromod_onto.model.vocabulary import XSD
+
+CLASSES = [
+    "DeepBrainStimulation",
+    "SpinalCordStimulation",
+    "ChronicPain",
+    "ElectricalModality",
+    "Thalamotomy",
+]
+OBJECT = ["usesModality", "treatsCondition", "hasNeuralTarget"]
+TRUE = ox.Literal("true", datatype=ox.NamedNode(XSD + "boolean"))
+
+
+def names(dataset: Dataset, text: str, language: str = "en") -> set[str]:
+    expression = parse_expression(dataset, text, language=language)
+    return {m.iri.removeprefix(NEUROMOD) for m in members_of(dataset, expression)}
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("SpinalCordStimulation", "SpinalCordStimulation"),
+        ("neuromod:SpinalCordStimulation", "SpinalCordStimulation"),
+        ("spinal cord stimulation", "SpinalCordStimulation"),
+        ('"stimulation médullaire"', "SpinalCordStimulation"),
+        ("DBS or SpinalCordStimulation", "DeepBrainStimulation or SpinalCordStimulation"),
+        ("mesh:D062187", "SpinalCordStimulation"),
+        (
+            "DeepBrainStimulation OR SpinalCordStimulation AND Thalamotomy",
+            "DeepBrainStimulation or (SpinalCordStimulation and Thalamotomy)",
+        ),
+        ("not Thalamotomy", "not Thalamotomy"),
+        ("treats condition some chronic pain", "treatsCondition some ChronicPain"),
+        ("isReversible value true", "isReversible value true"),
+        ("usesModality some (not ElectricalModality)", "usesModality some not ElectricalModality"),
+        (
+            "stimulation médullaire et treatsCondition au moins « douleur chronique »",
+            "SpinalCordStimulation and treatsCondition some ChronicPain",
+        ),
+        ("isReversible vaut vrai ou non Thalamotomy", "isReversible value true or not Thalamotomy"),
+        (
+            "ventral capsule and ventral striatum deep brain stimulation",
+            "VentralCapsuleDeepBrainStimulation",
+        ),
+    ],
+)
+def test_what_is_read(dataset: Dataset, text: str, written: str) -> None:
+    assert write_expression(parse_expression(dataset, text)) == written
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "cause"),
+    [
+        ("", "expression:1:1", "ends where a name"),
+        ("DeepBrainStimulation and", "expression:1:25", "ends where a name"),
+        ("(DeepBrainStimulation", "expression:1:22", "closing parenthesis"),
+        ("DeepBrainStimulation)", "expression:1:21", "found ')'"),
+        ('"DeepBrainStimulation', "expression:1:1", "not closed"),
+        ("usesModality only ElectricalModality", "expression:1:14", "'only' cannot be answered"),
+        ("treatsCondition", "expression:1:1", "is a property"),
+        ("DeepBrainStimulation and treatsCondition some", "expression:1:46", "ends where a name"),
+    ],
+)
+def test_faults_give_the_column(dataset: Dataset, text: str, place: str, cause: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        parse_expression(dataset, text)
+    assert caught.value.place == place
+    assert cause in caught.value.cause
+
+
+def test_unknown_names_bring_candidates(dataset: Dataset) -> None:
+    with pytest.raises(UnknownTermError) as caught:
+        parse_expression(dataset, "DeepBrainStimulation or spinl cord stimulation")
+    assert caught.value.place == "expression:1:25"
+    assert "neuromod:SpinalCordStimulation spinal cord stimulation" in caught.value.candidates
+    with pytest.raises(UnknownTermError) as caught:
+        parse_expression(dataset, "treatsConditon some ChronicPain")
+    assert caught.value.candidates[0] == "neuromod:treatsCondition treats condition"
+
+
+def test_a_class_brings_its_kinds_and_nothing_else(dataset: Dataset) -> None:
+    found = names(dataset, "SpinalCordStimulation")
+    assert {"SpinalCordStimulation", "BurstSpinalCordStimulation"} <= found
+    assert not found & {
+        "DeepBrainStimulation",
+        "DorsalRootGanglionStimulation",
+        "ElectricalStimulationTherapy",
+    }
+
+
+def test_relations_are_followed_to_kinds_of_the_filler(dataset: Dataset) -> None:
+    found = names(dataset, "ImplantedElectricalNeuromodulation and treatsCondition some ChronicPain")
+    assert {"SpinalCordStimulation", "DorsalRootGanglionStimulation"} <= found
+    assert not found & {"TranscutaneousElectricalNerveStimulation", "IntrathecalMorphineTherapy"}
+
+
+def test_or_joins_not_takes_away_and_value_asks_for_a_truth_value(dataset: Dataset) -> None:
+    dbs, scs = names(dataset, "DeepBrainStimulation"), names(dataset, "SpinalCordStimulation")
+    assert names(dataset, "DeepBrainStimulation or SpinalCordStimulation") == dbs | scs
+    therapies = names(dataset, "NeuromodulationTherapy")
+    assert names(dataset, "NeuromodulationTherapy and not DeepBrainStimulation") == therapies - dbs
+    assert "Thalamotomy" in names(dataset, "isReversible value false")
+    assert "Thalamotomy" not in names(dataset, "isReversible value true")
+    assert names(dataset, "not NeuromodulationTherapy and SpinalCordStimulation") == set()
+
+
+def test_fillers_may_be_expressions(dataset: Dataset) -> None:
+    both = names(dataset, "usesModality some (MagneticModality or AcousticModality)")
+    assert both == names(dataset, "usesModality some MagneticModality") | names(
+        dataset, "usesModality some AcousticModality"
+    )
+
+
+def test_each_member_has_its_reasons(dataset: Dataset) -> None:
+    expression = parse_expression(
+        dataset, "ImplantedElectricalNeuromodulation and treatsCondition some ChronicPain"
+    )
+    member = next(m for m in members_of(dataset, expression) if m.iri.endswith("/SpinalCordStimulation"))
+    assert member.reasons[0] == "kind of implanted electrical neuromodulation (inferred)"
+    assert member.reasons[1].startswith("treats condition: neuropathic pain ⊑ chronic pain (asserted)") or (
+        "neuropathic pain ⊑ chronic pain (asserted)" in member.reasons[1]
+    )
+    itself = parse_expression(dataset, "SpinalCordStimulation")
+    reasons = {m.label: m.reasons for m in members_of(dataset, itself)}
+    assert reasons["spinal cord stimulation"] == ("the class itself",)
+    assert reasons["burst spinal cord stimulation"] == ("kind of spinal cord stimulation (asserted)",)
+    french = {m.label: m.reasons for m in members_of(dataset, itself, language="fr")}
+    assert french["stimulation médullaire"] == ("la classe elle-même",)
+
+
+def test_a_users_own_class_can_be_a_member() -> None:
+    from neuromod_onto.dataset import load
+
+    own = load()
+    own.store.add(
+        ox.Quad(
+            ox.NamedNode("https://example.org/MyStimulation"),
+            ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"),
+            ox.NamedNode("http://www.w3.org/2002/07/owl#Class"),
+        )
+    )
+    own.store.add(
+        ox.Quad(
+            ox.NamedNode("https://example.org/MyStimulation"),
+            ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#subClassOf"),
+            ox.NamedNode(NEUROMOD + "SpinalCordStimulation"),
+        )
+    )
+    expression = parse_expression(own, "SpinalCordStimulation")
+    assert "https://example.org/MyStimulation" in {m.iri for m in members_of(own, expression)}
+
+
+EXPRESSIONS: st.SearchStrategy[Expression] = st.recursive(
+    st.one_of(
+        st.sampled_from(CLASSES).map(lambda name: Named(NEUROMOD + name)),
+        st.just(HasValue(NEUROMOD + "isReversible", TRUE)),
+    ),
+    lambda inner: st.one_of(
+        inner.map(Not),
+        st.tuples(st.sampled_from(OBJECT), inner).map(lambda p: Restriction("some", NEUROMOD + p[0], p[1])),
+        st.tuples(st.sampled_from(["and", "or"]), st.lists(inner, min_size=2, max_size=3)).map(
+            lambda p: Combined(p[0], tuple(p[1]))
+        ),
+    ),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(expression=EXPRESSIONS)
+def test_what_is_written_reads_back_as_the_same(dataset: Dataset, expression: Expression) -> None:
+    assert parse_expression(dataset, write_expression(expression)) == expression
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(expression=EXPRESSIONS)
+def test_every_expression_can_be_answered(dataset: Dataset, expression: Expression) -> None:
+    members_of(dataset, expression)
+
+
+PIECES = st.sampled_from([*WORDS, "(", ")", '"', "«", "“", *CLASSES, *OBJECT, "isReversible", "\\", "{", "}"])
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(pieces=st.lists(st.one_of(PIECES, st.text(max_size=4)), max_size=9))
+def test_no_text_brings_the_reader_down(dataset: Dataset, pieces: list[str]) -> None:
+    try:
+        parse_expression(dataset, " ".join(pieces))
+    except UsageError as error:
+        assert error.cause
