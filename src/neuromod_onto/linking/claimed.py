@@ -10,6 +10,7 @@ from neuromod_onto.errors import UnknownTermError
 from neuromod_onto.model.vocabulary import ANATOMICAL_ENTITY, CHEMICAL_AGENT, CONDITION, DEVICE, INTERVENTION
 from neuromod_onto.terms import ancestors, resolve
 
+_RANK = {"therapy": 2, "device": 1}
 _KINDS = (INTERVENTION, DEVICE, CONDITION, CHEMICAL_AGENT, ANATOMICAL_ENTITY)
 
 
@@ -34,20 +35,32 @@ def claimed_terms(dataset: Dataset, text: str, language: str = "en") -> Claimed 
     """Return the term that a claim names, wholly or in part, or None.
 
     An abbreviation that names several terms is read as the therapy. A text that is no name is read as the
-    longest name in it.
+    therapy in it, else the device, else the longest name.
     """
-    for under in ("", *_KINDS):
-        try:
-            term = resolve(dataset, text, language=language, under=under)
-        except UnknownTermError:
-            continue
-        if not under or under in ancestors(dataset, term.iri):
-            return Claimed(term.iri, False, "")
+    whole = _resolved(dataset, text, ("", *_KINDS), language)
+    if whole:
+        return Claimed(whole, False, "")
+    for word in text.split():
+        iri = _resolved(dataset, word, (INTERVENTION,), language) if sum(map(str.isupper, word)) > 1 else ""
+        if iri:
+            return Claimed(iri, True, " ".join(text.replace(word, "", 1).split()), "therapy")
     from neuromod_onto.linking.annotation import annotate
 
     mentions = annotate(dataset, text, text)
     if not mentions:
         return None
-    best = max(mentions, key=lambda m: (m.entry.kind in ("therapy", "device"), m.end - m.start))
+    best = max(mentions, key=lambda m: (_RANK.get(m.entry.kind, 0), m.end - m.start))
     rest = re.sub(r"\s+", " ", f"{text[: best.start]} {text[best.end :]}").strip()
     return Claimed(best.entry.iri, bool(rest), rest, best.entry.kind)
+
+
+def _resolved(dataset: Dataset, text: str, tops: tuple[str, ...], language: str) -> str:
+    """Return the one term that a text names, under the first of ``tops`` where it names just one."""
+    for under in tops:
+        try:
+            term = resolve(dataset, text, language=language, under=under)
+        except UnknownTermError:
+            continue
+        if not under or under in ancestors(dataset, term.iri):
+            return term.iri
+    return ""

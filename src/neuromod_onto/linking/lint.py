@@ -144,9 +144,10 @@ class CodeLinter:
         return self._verdict("wrong" if known else "unknown", claimed, code, self.words["unmapped"])
 
     def _neighbours(self, iri: str) -> Iterator[tuple[str, int, str]]:
-        """Yield (term, nearness, reason): 0 for what the claim may mean, 1 for what is near, 2 for what serves
-        other therapies as well, so that kinds of it say nothing.
+        """Yield (term, nearness, reason) of all that a claim may concern.
 
+        Nearness is 0 for what the claim may mean, 1 for what is near, and 2 for what serves other therapies
+        as well, so that kinds of it say nothing.
         In a vocabulary of devices or operations, a therapy is coded by those of its kinds and their devices.
         """
         kinds = sorted(descendants(self.dataset, iri))
@@ -196,7 +197,7 @@ class CodeLinter:
         return found
 
     def _family_said(self, code: str, claimed: Claimed) -> bool:
-        """Say whether the words left over in a claim name the family of the code, or nothing in particular."""
+        """Say whether the words left over in a claim name the family of the code, or say nothing."""
         rest = set(fold(claimed.rest).split())
         if rest <= _EVERYWHERE - {"electrode"}:
             return True
