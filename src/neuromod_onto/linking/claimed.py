@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
 
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.errors import UnknownTermError
 from neuromod_onto.model.vocabulary import ANATOMICAL_ENTITY, CHEMICAL_AGENT, CONDITION, DEVICE, INTERVENTION
 from neuromod_onto.terms import ancestors, resolve
+
+if TYPE_CHECKING:
+    from neuromod_onto.linking.annotation import Annotator
 
 _RANK = {"therapy": 2, "device": 1}
 _KINDS = (INTERVENTION, DEVICE, CONDITION, CHEMICAL_AGENT, ANATOMICAL_ENTITY)
@@ -31,11 +35,20 @@ class Claimed(NamedTuple):
     kind: str = ""
 
 
-def claimed_terms(dataset: Dataset, text: str, language: str = "en") -> Claimed | None:
+def claimed_terms(
+    dataset: Dataset, text: str, language: str, annotator: Callable[[], Annotator]
+) -> Claimed | None:
     """Return the term that a claim names, wholly or in part, or None.
+
+    Args:
+        dataset: where terms are.
+        text: what somebody calls a therapy or device.
+        language: of labels.
+        annotator: gives what finds names in a text; asked only when the text is no name.
 
     An abbreviation that names several terms is read as the therapy. A text that is no name is read as the
     therapy in it, else the device, else the longest name.
+
     """
     whole = _resolved(dataset, text, ("", *_KINDS), language)
     if whole:
@@ -44,9 +57,7 @@ def claimed_terms(dataset: Dataset, text: str, language: str = "en") -> Claimed 
         iri = _resolved(dataset, word, (INTERVENTION,), language) if sum(map(str.isupper, word)) > 1 else ""
         if iri:
             return Claimed(iri, True, " ".join(text.replace(word, "", 1).split()), "therapy")
-    from neuromod_onto.linking.annotation import annotate
-
-    mentions = annotate(dataset, text, text)
+    mentions = annotator().mentions(text, text)
     if not mentions:
         return None
     best = max(mentions, key=lambda m: (_RANK.get(m.entry.kind, 0), m.end - m.start))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from neuromod_onto.codes import Authority, FamilyCode, System, family_codes, find_system, load_authority
 from neuromod_onto.codes.authority import plain_code, shown_code
@@ -17,6 +17,9 @@ from neuromod_onto.mappings import faults_of_code
 from neuromod_onto.model.namespaces import canonical_prefix, expand, prefixes
 from neuromod_onto.model.vocabulary import SKOS
 from neuromod_onto.terms import ancestors, descendants, fold, label_of, names_of
+
+if TYPE_CHECKING:
+    from neuromod_onto.linking.annotation import Annotator
 
 VERDICTS = ("right", "related", "wrong", "nonexistent", "unknown")
 _SAME = ("exact", "close")
@@ -90,6 +93,7 @@ class CodeLinter:
         self, dataset: Dataset, system: str, *, authority: Authority | None = None, language: str = "en"
     ) -> None:
         self.dataset = dataset
+        self._known_near: dict[str, list[tuple[str, int, str]]] = {}
         self.system: System = find_system(system)
         self.authority = authority or load_authority(self.system.prefix)
         self.language = language
@@ -100,7 +104,7 @@ class CodeLinter:
     def judge(self, term: str, code: str) -> Verdict:
         """Judge one claim."""
         code = self._bare(code)
-        claimed = claimed_terms(self.dataset, term, self.language)
+        claimed = claimed_terms(self.dataset, term, self.language, lambda: self._annotator)
         fault = faults_of_code(self.system.prefix, code)
         if fault:
             return self._verdict("nonexistent", claimed, code, self.words["form"].format(fault))
@@ -123,7 +127,7 @@ class CodeLinter:
     def _compare(self, claimed: Claimed, code: str, terms: dict[str, str], exists: bool | None) -> Verdict:
         best: tuple[int, str] | None = None
         for iri, match in terms.items():
-            for target, nearness, how in self._neighbours(claimed.iri):
+            for target, nearness, how in self._near(claimed.iri):
                 if target == iri and not (nearness == _WIDE and match == "narrow"):
                     right = nearness == 0 and (
                         match in _SAME or (bool(self.system.follow) and match != "broad")
@@ -143,12 +147,17 @@ class CodeLinter:
         known = exists is True and bool(self._codes(claimed.iri) or self._name(code))
         return self._verdict("wrong" if known else "unknown", claimed, code, self.words["unmapped"])
 
+    def _near(self, iri: str) -> list[tuple[str, int, str]]:
+        if iri not in self._known_near:
+            self._known_near[iri] = list(self._neighbours(iri))
+        return self._known_near[iri]
+
     def _neighbours(self, iri: str) -> Iterator[tuple[str, int, str]]:
         """Yield (term, nearness, reason) of all that a claim may concern.
 
         Nearness is 0 for what the claim may mean, 1 for what is near, and 2 for what serves other therapies
-        as well, so that kinds of it say nothing.
-        In a vocabulary of devices or operations, a therapy is coded by those of its kinds and their devices.
+        as well, so that kinds of it say nothing. In a vocabulary of devices or operations, a therapy is coded
+        by those of its kinds and their devices.
         """
         kinds = sorted(descendants(self.dataset, iri))
         yield iri, 0, self.words["mapped"]
@@ -166,10 +175,8 @@ class CodeLinter:
         """Judge a code without mapping by what its name mentions."""
         if not name:
             return ""
-        from neuromod_onto.linking.annotation import annotate
-
-        near = {target: nearness for target, nearness, _ in reversed(list(self._neighbours(claimed.iri)))}
-        found = [near[m.entry.iri] for m in annotate(self.dataset, _turned(name)) if m.entry.iri in near]
+        near = {target: nearness for target, nearness, _ in reversed(self._near(claimed.iri))}
+        found = [near[m.entry.iri] for m in self._annotator.mentions(_turned(name)) if m.entry.iri in near]
         if found:
             return "related" if min(found) else "right"
         words = [
@@ -190,6 +197,12 @@ class CodeLinter:
         return found
 
     @cached_property
+    def _annotator(self) -> Annotator:
+        from neuromod_onto.linking.annotation import Annotator
+
+        return Annotator(self.dataset)
+
+    @cached_property
     def _families(self) -> dict[str, list[FamilyCode]]:
         found: dict[str, list[FamilyCode]] = {}
         for code in family_codes(self.system.prefix):
@@ -205,7 +218,7 @@ class CodeLinter:
 
     def _codes(self, iri: str) -> tuple[str, ...]:
         found: dict[str, None] = {}
-        for target in dict.fromkeys(t for t, nearness, _ in self._neighbours(iri) if nearness == 0):
+        for target in dict.fromkeys(t for t, nearness, _ in self._near(iri) if nearness == 0):
             for match in ("exact", "close", "narrow"):
                 for code_iri in self.dataset.iris(target, f"{SKOS}{match}Match"):
                     if code_iri.startswith(self.namespace):
