@@ -104,7 +104,7 @@ class CodeLinter:
     def judge(self, term: str, code: str) -> Verdict:
         """Judge one claim."""
         code = self._bare(code)
-        claimed = claimed_terms(self.dataset, term, self.language, lambda: self._annotator)
+        claimed = claimed_terms(self.dataset, term, lambda: self._annotator)
         fault = faults_of_code(self.system.prefix, code)
         if fault:
             return self._verdict("nonexistent", claimed, code, self.words["form"].format(fault))

@@ -46,19 +46,27 @@ def resolve(dataset: Dataset, text: str, *, language: str = "en", under: str = "
 
     """
     text = text.strip()
-    for find in (_by_code, _by_exact_name, _by_folded_name):
-        kept = _narrow(dataset, find(dataset, text), under)
-        if len(kept) == 1:
-            return Term(kept[0], label_of(dataset, kept[0], language))
-        if kept:
-            raise UnknownTermError(
-                f"{text!r} names {len(kept)} terms",
-                [shown(dataset, iri, language) for iri in kept],
-                "use one of their identifiers",
-            )
+    kept = named(dataset, text, under=under)
+    if len(kept) == 1:
+        return Term(kept[0], label_of(dataset, kept[0], language))
+    if kept:
+        raise UnknownTermError(
+            f"{text!r} names {len(kept)} terms",
+            [shown(dataset, iri, language) for iri in kept],
+            "use one of their identifiers",
+        )
     raise UnknownTermError(
         f"no term is called {text!r}", nearest(dataset, text, language, under), "see neuromod search"
     )
+
+
+def named(dataset: Dataset, text: str, *, under: str = "") -> list[str]:
+    """Return the IRIs of all terms that a text may name, by the best way that ``resolve`` knows."""
+    for find in (_by_code, _by_exact_name, _by_folded_name):
+        kept = _narrow(dataset, find(dataset, text), under)
+        if kept:
+            return kept
+    return []
 
 
 def exactly_named(dataset: Dataset, text: str) -> list[str]:
