@@ -379,8 +379,9 @@ def test_a_heading_is_exploded_only_where_all_below_is_in_scope(dataset: Dataset
 
 def test_ambiguous_abbreviations_are_tied_to_context(dataset: Dataset) -> None:
     text = search_strategy(dataset, "SpinalCordStimulation", "pubmed").text
-    assert re.search(r"\(scs\[tiab\] AND \([^)]*spinal\*\[tiab\]", text)
-    assert " OR scs[tiab]" not in text
+    assert re.search(r'\(dcs\[tiab\] AND \("dorsal column"\[tiab\]', text)
+    assert re.search(r"\(scs\[tiab\] (AND|NOT) \(", text)
+    assert not re.search(r" OR [sd]cs\[tiab\] OR", text)
     assert '"spinal cord stimulat*"[tiab]' in text
     assert '"spinal cord stimulation"[tiab:~2]' in text
 
@@ -409,7 +410,7 @@ def test_each_syntax_is_well_formed(dataset: Dataset, target: str) -> None:
         assert "(english[la] OR french[la])" in text
         assert not re.search(r"\*[^\"]*\"\[tiab:~", text)
         assert not re.search(r"\b\w{1,3}\*", text)
-        bare = re.sub(r'"[^"]*"\[[^]]*\]|\b[\w*]+\[[^]]*\]|AND|OR|[():\s]', "", text)
+        bare = re.sub(r'"[^"]*"\[[^]]*\]|\b[\w*]+\[[^]]*\]|AND|OR|NOT|[():\s]', "", text)
         assert bare == ""
     if target == "ctgov":
         assert "AREA[StudyFirstPostDate]RANGE[2015-01-01, 2020-06-30]" in text

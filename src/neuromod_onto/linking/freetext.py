@@ -29,6 +29,7 @@ class SearchTerm(NamedTuple):
         forms: endings of the last word, for searches that know no truncation.
         near: whether the words may also stand apart and in another order.
         context: words of which one must be in the record too; empty when the words are clear by themselves.
+        refuted: words of which none may be in the record.
         term: IRI of the term that is called so.
         name: the name as written in the ontology.
 
@@ -39,8 +40,14 @@ class SearchTerm(NamedTuple):
     forms: tuple[str, ...]
     near: bool
     context: tuple[str, ...]
+    refuted: tuple[str, ...]
     term: str
     name: str
+
+    @property
+    def clear(self) -> bool:
+        """Whether the words need no other words beside them."""
+        return not self.context and not self.refuted
 
     @property
     def phrase(self) -> str:
@@ -81,7 +88,7 @@ def free_text(
                 continue
             for spelling in _spellings(name.text):
                 term = _search_term(spelling, note, iri, name.text)
-                if term and (term.words not in made or not term.context):
+                if term and (term.words not in made or term.clear):
                     made[term.words] = term
     return _without_covered(list(made.values()))
 
@@ -93,9 +100,10 @@ def _search_term(text: str, note: NameNote, iri: str, name: str) -> SearchTerm |
     ending, forms = _ending(words[-1]) if not note.kind or note.kind in ("spelling", "legacy") else ("", ())
     near = bool(ending) and _FEWEST_NEAR <= len(words) <= _MOST_NEAR and ending in ("stimulat", "modulat")
     context = tuple(dict.fromkeys(fold(word) for word in note.confirmed_by))
+    refuted = tuple(dict.fromkeys(fold(word) for word in note.refuted_by)) if not context else ()
     stem = words[-1][: len(words[-1]) - len(forms[0])] + ending if forms else ""
     full = tuple(words[-1][: len(words[-1]) - len(forms[0])] + form for form in forms)
-    return SearchTerm(words, stem, full, near, context, iri, name)
+    return SearchTerm(words, stem, full, near, context, refuted, iri, name)
 
 
 def _ending(word: str) -> tuple[str, tuple[str, ...]]:
@@ -108,6 +116,19 @@ def _ending(word: str) -> tuple[str, tuple[str, ...]]:
                     stem = stem[:-1]
             return stem, forms
     return "", ()
+
+
+def whole_words(word: str) -> list[str]:
+    """Return the whole words that begin so, where that is known, for searches that cannot cut words.
+
+    >>> whole_words("neurostimulat")
+    ['neurostimulation', 'neurostimulator', 'neurostimulators', 'neurostimulating']
+    """
+    for ending in _knowledge()[0]:
+        stem, forms = _ending(ending)
+        if word.endswith(stem) and stem != ending:
+            return [word.removesuffix(stem) + form for form in forms]
+    return [word]
 
 
 def _spellings(name: str) -> list[str]:
@@ -135,13 +156,13 @@ def _knowledge() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]
 
 
 def _without_covered(terms: list[SearchTerm]) -> list[SearchTerm]:
-    clear = sorted((t for t in terms if not t.context), key=lambda t: (len(t.words), t.words))
+    clear = sorted((t for t in terms if t.clear), key=lambda t: (len(t.words), t.words))
     kept: list[SearchTerm] = []
     for term in clear:
         if not any(_covers(other, term) for other in kept):
             kept.append(term)
-    unclear = [t for t in terms if t.context and not any(_covers(other, t) for other in kept)]
-    return sorted([*kept, *unclear], key=lambda t: (bool(t.context), t.words))
+    unclear = [t for t in terms if not t.clear and not any(_covers(other, t) for other in kept)]
+    return sorted([*kept, *unclear], key=lambda t: (not t.clear, t.words))
 
 
 def _covers(short: SearchTerm, long: SearchTerm) -> bool:
@@ -185,6 +206,8 @@ class Finder:
         if any(word not in known for word in term.words[:-1]):
             return False
         if term.context and not any(_in_row(_WORD.findall(c), words) for c in term.context):
+            return False
+        if any(_in_row(_WORD.findall(c), words) for c in term.refuted):
             return False
         size = len(term.words)
         for end, word in enumerate(words):

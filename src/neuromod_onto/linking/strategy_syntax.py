@@ -18,7 +18,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from neuromod_onto.linking.freetext import GAP, SearchTerm
+from neuromod_onto.linking.freetext import GAP, SearchTerm, whole_words
 from neuromod_onto.linking.headings import heading_name, narrower
 
 if TYPE_CHECKING:
@@ -68,31 +68,33 @@ def _pubmed_term(term: SearchTerm) -> list[str]:
     found = [f'"{phrase}"[tiab]' if " " in phrase else f"{phrase}[tiab]" for phrase in phrases]
     if term.near:
         found.append(f'"{term.phrase}"[tiab:~{GAP}]')
-    if term.context:
-        context = [
-            f'"{word}"[tiab]'
-            if " " in word
-            else f"{word}*[tiab]"
-            if len(word) >= _SHORTEST_STEM
-            else f"{word}[tiab]"
-            for word in term.context
-        ]
-        found = [f"({text} AND {_any(context)})" for text in found]
+    if not term.clear:
+        words = _any([_pubmed_word(word) for word in term.context or term.refuted])
+        found = [f"({text} {'AND' if term.context else 'NOT'} {words})" for text in found]
     return found
+
+
+def _pubmed_word(word: str) -> str:
+    if " " in word:
+        return f'"{word}"[tiab]'
+    return f"{word}*[tiab]" if len(word) >= _SHORTEST_STEM else f"{word}[tiab]"
 
 
 def _ctgov(strategy: Strategy) -> list[str]:
     blocks = []
     for block in strategy.blocks:
         area = "ConditionSearch" if block.conditions else "InterventionSearch"
-        clear = [f'"{phrase}"' for term in block.terms if not term.context for phrase in term.phrases]
+        clear = [f'"{phrase}"' for term in block.terms if term.clear for phrase in term.phrases]
         parts = [f"AREA[{where}]EXPANSION[Term]{_any(clear)}" for where in (area, "TitleSearch") if clear]
         for term in block.terms:
-            if term.context:
-                context = _any([f'"{word}"' for word in term.context])
+            if not term.clear:
+                words = _any(
+                    [f'"{one}"' for word in term.context or term.refuted for one in whole_words(word)]
+                )
                 names = _any([f'"{phrase}"' for phrase in term.phrases])
+                how = "AND" if term.context else "AND NOT"
                 parts.append(
-                    f"(AREA[{area}]EXPANSION[Term]{names} AND AREA[BasicSearch]EXPANSION[Term]{context})"
+                    f"(AREA[{area}]EXPANSION[Term]{names} {how} AREA[BasicSearch]EXPANSION[Term]{words})"
                 )
         blocks.append(_any(parts))
     if strategy.start or strategy.end:
@@ -107,11 +109,12 @@ def _europepmc(strategy: Strategy) -> list[str]:
         parts = [f'MESH:"{name}"' for name in sorted(names)]
         for term in block.terms:
             texts = [f'TITLE_ABS:"{phrase}"' for phrase in term.phrases]
-            if term.context:
-                context = _any([f'TITLE_ABS:"{word}"' for word in term.context])
-                parts += [f"({text} AND {context})" for text in texts]
-            else:
+            if term.clear:
                 parts += texts
+                continue
+            others = (one for word in term.context or term.refuted for one in whole_words(word))
+            words = _any([f'TITLE_ABS:"{word}"' for word in others])
+            parts += [f"({text} {'AND' if term.context else 'NOT'} {words})" for text in texts]
         blocks.append(_any(parts))
     if strategy.start or strategy.end:
         blocks.append(f"FIRST_PDATE:[{strategy.start or '1000-01-01'} TO {strategy.end or '3000-12-31'}]")
@@ -144,18 +147,19 @@ def _ovid(strategy: Strategy) -> list[str]:
 
 def _ovid_block(block: Block) -> list[str]:
     lines = [f"exp {h.name}/" if h.explode else f"{h.name}/" for h in block.headings]
-    clear = [_ovid_term(term) for term in block.terms if not term.context]
+    clear = [_ovid_term(term) for term in block.terms if term.clear]
     lines += [
         f"({' or '.join(clear[start : start + _A_LINE])}).ti,ab,kf."
         for start in range(0, len(clear), _A_LINE)
     ]
     for term in block.terms:
-        if term.context:
-            context = " or ".join(
+        if not term.clear:
+            words = " or ".join(
                 f'"{word}"' if _RESERVED.search(word) else f"{word}*" if len(word) >= _SHORTEST_STEM else word
-                for word in term.context
+                for word in term.context or term.refuted
             )
-            lines.append(f"{_ovid_term(term)}.ti,ab,kf. and ({context}).ti,ab,kf.")
+            how = "and" if term.context else "not"
+            lines.append(f"{_ovid_term(term)}.ti,ab,kf. {how} ({words}).ti,ab,kf.")
     return lines
 
 
