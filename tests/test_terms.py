@@ -16,6 +16,7 @@ from neuromod_onto.terms import (
     descendants,
     describe,
     fold,
+    is_product,
     parents,
     resolve,
     scope_of,
@@ -96,6 +97,56 @@ def test_search_finds_nothing_for_nonsense(dataset: Dataset) -> None:
 def test_search_keeps_to_a_kind(dataset: Dataset) -> None:
     hits = search(dataset, "stimulation", under=vocabulary.CONDITION, limit=None)
     assert all(vocabulary.CONDITION in ancestors(dataset, hit.iri) for hit in hits)
+
+
+@pytest.mark.parametrize(
+    ("brand", "product"),
+    [
+        ("NeuroStar", "product:NeuroStar"),
+        ("IB-Stim", "product:IBStim"),
+        ("NSS-2 Bridge", "product:NSS2Bridge"),
+        ("VNS Therapy", "product:VNSTherapy"),
+        ("ib stim", "product:IBStim"),
+    ],
+)
+def test_a_brand_names_a_product_and_search_puts_it_first(dataset: Dataset, brand: str, product: str) -> None:
+    assert resolve(dataset, brand).curie == product
+    assert compact(search(dataset, brand)[0].iri) == product
+
+
+def test_products_are_found_under_their_kind_of_device_and_apart(dataset: Dataset) -> None:
+    devices = {
+        compact(hit.iri) for hit in search(dataset, "NeuroStar", under=NEUROMOD + "MagneticStimulator")
+    }
+    assert "product:NeuroStar" in devices
+    assert search(dataset, "NeuroStar", under=NEUROMOD + "ImplantableNeurostimulator") == []
+    hits = search(dataset, "spinal cord stimulation", products=True, limit=None)
+    assert hits
+    assert all(is_product(dataset, hit.iri) for hit in hits)
+    assert not is_product(dataset, NEUROMOD + "SpinalCordStimulator")
+
+
+def test_the_card_of_a_product_has_maker_codes_therapy_and_kind(dataset: Dataset) -> None:
+    card = describe(dataset, expand("product:RNS"))
+    relations = {(compact(p), compact(v)) for p, v in card.relations}
+    assert card.kind == "product"
+    assert [compact(parent) for parent in card.parents] == ["neuromod:ResponsiveNeurostimulator"]
+    assert {
+        ("neuromod:manufacturedBy", "maker:NeuroPace"),
+        ("neuromod:intendedForTherapy", "neuromod:ResponsiveNeurostimulation"),
+        ("neuromod:fdaProductCode", "PFN"),
+        ("neuromod:premarketNumber", "P100026"),
+    } <= relations
+
+
+def test_therapy_kind_of_device_and_maker_list_their_products(dataset: Dataset) -> None:
+    for name in (
+        "neuromod:ResponsiveNeurostimulation",
+        "neuromod:ImplantableBrainStimulator",
+        "maker:NeuroPace",
+    ):
+        assert expand("product:RNS") in describe(dataset, expand(name)).products
+    assert expand("product:RNS") not in describe(dataset, expand("neuromod:SpinalCordStimulation")).products
 
 
 def test_the_hierarchy_is_the_inferred_one(dataset: Dataset) -> None:

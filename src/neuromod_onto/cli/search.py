@@ -13,6 +13,7 @@ KINDS = {
     "therapy": "NeuromodulationTherapy",
     "intervention": "Intervention",
     "device": "Device",
+    "product": "Device",
     "condition": "Condition",
     "anatomy": "AnatomicalEntity",
     "agent": "ChemicalAgent",
@@ -42,7 +43,9 @@ def command(settings: Settings, text: str, kind: str | None, limit: int, output:
     from neuromod_onto.terms import search
 
     under = NEUROMOD + KINDS[kind] if kind else ""
-    hits = search(settings.dataset(), text, language=settings.lang, under=under, limit=None)
+    hits = search(
+        settings.dataset(), text, language=settings.lang, under=under, products=kind == "product", limit=None
+    )
     if len(hits) > limit:
         settings.say(f"{limit} of {len(hits)} rows")
     rows = [

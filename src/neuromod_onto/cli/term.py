@@ -27,6 +27,7 @@ _HEADINGS = {
         "children": "Kinds",
         "axioms": "Axioms",
         "relations": "Relations",
+        "products": "Marketed models",
         "used": "Used by",
         "evidence": "Evidence",
         "kinds": "{} records about its kinds",
@@ -42,6 +43,7 @@ _HEADINGS = {
         "children": "Sortes",
         "axioms": "Axiomes",
         "relations": "Relations",
+        "products": "Modèles commercialisés",
         "used": "Utilisé par",
         "evidence": "Indications et preuves",
         "kinds": "{} enregistrements sur ses types",
@@ -104,6 +106,7 @@ def _as_text(card: Card, settings: Settings) -> str:
     section("children", [_shown(settings, iri) for iri in card.children])
     section("axioms", [f"{way}: {text}" for way, text in card.axioms])
     section("relations", [f"{_label(settings, p)}: {_value(settings, v)}" for p, v in card.relations])
+    section("products", [_shown(settings, iri) for iri in card.products])
     section("used", [f"{_shown(settings, s)}: {_label(settings, p)}" for s, p in card.used_by])
     of_kinds = [head["kinds"].format(card.evidence_of_kinds)] if card.evidence_of_kinds else []
     section("evidence", [_record(settings, record) for record in card.evidence] + of_kinds)
@@ -147,6 +150,7 @@ def _as_json(card: Card, settings: Settings) -> dict[str, object]:
             {"property": compact(p), "value": term(v) if v.startswith("http") else v}
             for p, v in card.relations
         ],
+        "products": [term(iri) for iri in card.products],
         "used_by": [{"subject": term(s), "property": compact(p)} for s, p in card.used_by],
         "evidence": [
             {

@@ -39,6 +39,9 @@ THERAPY_RECORD = NEUROMOD + "TherapyRecord"
 CURRENT_RECORD = NEUROMOD + "CurrentRecord"
 NEURAL_STRUCTURE = NEUROMOD + "NeuralStructure"
 
+MANUFACTURED_BY = NEUROMOD + "manufacturedBy"
+INTENDED_FOR_THERAPY = NEUROMOD + "intendedForTherapy"
+
 SCOPE = NEUROMOD + "scope"
 MATERIALISED_FILLER = NEUROMOD + "materialisedFiller"
 ABOUT_THERAPY = NEUROMOD + "aboutTherapy"

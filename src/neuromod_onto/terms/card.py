@@ -17,6 +17,8 @@ from neuromod_onto.model.vocabulary import (
     DC_SOURCE,
     DCTERMS,
     DEFINITION,
+    INTENDED_FOR_THERAPY,
+    MANUFACTURED_BY,
     OWL,
     RDF_TYPE,
     RDFS,
@@ -25,7 +27,7 @@ from neuromod_onto.model.vocabulary import (
     SUBCLASS_OF,
 )
 from neuromod_onto.terms.evidence import Evidence, evidence_of, evidence_of_kinds
-from neuromod_onto.terms.hierarchy import children, parents, scope_of
+from neuromod_onto.terms.hierarchy import children, is_product, parents, products_of, scope_of
 from neuromod_onto.terms.names import Name, label_of, names_of
 
 _KINDS = {
@@ -38,8 +40,8 @@ _KINDS = {
 _MATCHES = tuple(
     SKOS + name for name in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
 )
-#: Relations from an evidence record, which has a section of its own.
-_ABOUT = {ABOUT_THERAPY, ABOUT_CONDITION, ABOUT_PRODUCT}
+#: Relations from an evidence record or a marketed model, which have sections of their own.
+_OWN_SECTION = {ABOUT_THERAPY, ABOUT_CONDITION, ABOUT_PRODUCT, INTENDED_FOR_THERAPY, MANUFACTURED_BY}
 
 
 @dataclass
@@ -48,18 +50,19 @@ class Card:
 
     Attributes:
         iri: the term.
-        kind: class, object property, data property, annotation property or individual.
+        kind: class, object property, data property, annotation property, product or individual.
         label: in the reader's language.
         definition: in the reader's language.
         names: every name with its language and kind.
         definitions: definition by language.
         scope: in, border, out or surgery for interventions; else empty.
         notes: scope notes in the reader's language.
-        parents: direct superclasses.
+        parents: direct superclasses; of an individual, its classes.
         children: direct subclasses.
         axioms: logical statements as sentences, with how each holds (equivalent, necessary, disjoint ...).
         relations: direct class-level relations: (property, value) as IRIs, or literal text.
-        used_by: relations in which the term is the value: (subject, property); evidence records apart.
+        used_by: relations in which the term is the value: (subject, property); products and records apart.
+        products: marketed models of the device class, for the therapy or by the maker.
         evidence: records about the term.
         evidence_of_kinds: how many records are about its kinds.
         mappings: (predicate local name, code).
@@ -80,6 +83,7 @@ class Card:
     axioms: list[tuple[str, str]] = field(default_factory=list)
     relations: list[tuple[str, str]] = field(default_factory=list)
     used_by: list[tuple[str, str]] = field(default_factory=list)
+    products: list[str] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
     evidence_of_kinds: int = 0
     mappings: list[tuple[str, str]] = field(default_factory=list)
@@ -93,7 +97,7 @@ def describe(dataset: Dataset, iri: str, *, language: str = "en") -> Card:
     notes = [text for text, lang in sorted(dataset.literals(iri, SCOPE_NOTE)) if lang in (language, "")]
     card = Card(
         iri=iri,
-        kind=kinds[0] if kinds else "",
+        kind="product" if is_product(dataset, iri) else kinds[0] if kinds else "",
         label=label_of(dataset, iri, language),
         definition=pick(dataset.literals(iri, DEFINITION), language) or "",
         names=names_of(dataset, iri),
@@ -107,8 +111,9 @@ def describe(dataset: Dataset, iri: str, *, language: str = "en") -> Card:
         axioms=list(_axioms(dataset, iri, language)),
         mappings=[(p.rpartition("#")[2], compact(code)) for p in _MATCHES for code in dataset.iris(iri, p)],
         sources=[_source(dataset, source) for source in dataset.iris(iri, DC_SOURCE)],
+        products=products_of(dataset, iri),
     )
-    card.relations, card.used_by = _relations(dataset, iri)
+    card.relations, card.used_by = _relations(dataset, iri, individual=card.kind in ("product", "individual"))
     return card
 
 
@@ -140,11 +145,14 @@ def _axioms(dataset: Dataset, iri: str, language: str) -> list[tuple[str, str]]:
     return sorted(set(found), key=lambda row: (order.index(row[0]), row[1]))
 
 
-def _relations(dataset: Dataset, iri: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+def _relations(
+    dataset: Dataset, iri: str, *, individual: bool
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     node = ox.NamedNode(iri)
+    kinds = ("ObjectProperty", "DatatypeProperty", *(("AnnotationProperty",) if individual else ()))
     ours = {
         q.subject.value
-        for kind in ("ObjectProperty", "DatatypeProperty")
+        for kind in kinds
         for q in dataset.store.quads_for_pattern(None, ox.NamedNode(RDF_TYPE), ox.NamedNode(OWL + kind))
         if isinstance(q.subject, ox.NamedNode) and q.subject.value.startswith(NEUROMOD)
     }
@@ -156,7 +164,7 @@ def _relations(dataset: Dataset, iri: str) -> tuple[list[tuple[str, str]], list[
     backward = [
         (q.subject.value, q.predicate.value)
         for q in dataset.store.quads_for_pattern(None, None, node)
-        if q.predicate.value in ours - _ABOUT and isinstance(q.subject, ox.NamedNode)
+        if q.predicate.value in ours - _OWN_SECTION and isinstance(q.subject, ox.NamedNode)
     ]
     return sorted(set(forward)), sorted(set(backward))
 

@@ -5,14 +5,21 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from neuromod_onto.dataset import Dataset
-from neuromod_onto.model.vocabulary import SCOPE, SUBCLASS_OF
+from neuromod_onto.model.vocabulary import (
+    INTENDED_FOR_THERAPY,
+    MANUFACTURED_BY,
+    OWL,
+    RDF_TYPE,
+    SCOPE,
+    SUBCLASS_OF,
+)
 
 _SUBCLASS = ox.NamedNode(SUBCLASS_OF)
 
 
 def parents(dataset: Dataset, iri: str) -> list[str]:
-    """Return the direct named superclasses of a class; ones implied by another are left out."""
-    direct = set(dataset.iris(iri, SUBCLASS_OF)) - {iri}
+    """Return the direct named superclasses of a class, or classes of an individual; no implied ones."""
+    direct = _above(dataset, iri)
     return sorted(p for p in direct if not any(p in ancestors(dataset, other) for other in direct - {p}))
 
 
@@ -23,15 +30,19 @@ def children(dataset: Dataset, iri: str) -> list[str]:
 
 
 def ancestors(dataset: Dataset, iri: str) -> set[str]:
-    """Return all named superclasses of a class, itself left out."""
+    """Return all named superclasses of a class, itself left out; of an individual, its classes and theirs."""
     found: set[str] = set()
     open_ends = [iri]
     while open_ends:
-        for parent in dataset.iris(open_ends.pop(), SUBCLASS_OF):
-            if parent not in found and parent != iri:
-                found.add(parent)
-                open_ends.append(parent)
+        new = _above(dataset, open_ends.pop()) - found - {iri}
+        found |= new
+        open_ends += new
     return found
+
+
+def _above(dataset: Dataset, iri: str) -> set[str]:
+    types = {cls for cls in dataset.iris(iri, RDF_TYPE) if not cls.startswith(OWL)}
+    return {*dataset.iris(iri, SUBCLASS_OF), *types} - {iri}
 
 
 def descendants(dataset: Dataset, iri: str) -> set[str]:
@@ -44,6 +55,19 @@ def descendants(dataset: Dataset, iri: str) -> set[str]:
                 found.add(child)
                 open_ends.append(child)
     return found
+
+
+def is_product(dataset: Dataset, iri: str) -> bool:
+    """Say whether an individual is a marketed model: it has a maker."""
+    return bool(dataset.iris(iri, MANUFACTURED_BY))
+
+
+def products_of(dataset: Dataset, iri: str) -> list[str]:
+    """Return the marketed models of a kind of device, for a therapy or by a maker, of the kinds below too."""
+    below = (iri, *descendants(dataset, iri))
+    links = (RDF_TYPE, INTENDED_FOR_THERAPY, MANUFACTURED_BY)
+    found = {subject for cls in below for link in links for subject in dataset.subjects(link, cls)}
+    return sorted(subject for subject in found if is_product(dataset, subject))
 
 
 def scope_of(dataset: Dataset, iri: str) -> str:

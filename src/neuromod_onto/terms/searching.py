@@ -7,7 +7,7 @@ from typing import NamedTuple
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.model.namespaces import NEUROMOD, SOURCE, canonical_prefix, compact, expand
 from neuromod_onto.model.vocabulary import SKOS
-from neuromod_onto.terms.hierarchy import ancestors
+from neuromod_onto.terms.hierarchy import ancestors, is_product
 from neuromod_onto.terms.names import Name, all_names, fold, label_of
 
 _MAPPINGS = tuple(
@@ -38,7 +38,13 @@ class Hit(NamedTuple):
 
 
 def search(
-    dataset: Dataset, text: str, *, language: str = "en", under: str = "", limit: int | None = 20
+    dataset: Dataset,
+    text: str,
+    *,
+    language: str = "en",
+    under: str = "",
+    products: bool = False,
+    limit: int | None = 20,
 ) -> list[Hit]:
     """Return the terms that ``text`` may mean, best first.
 
@@ -46,6 +52,7 @@ def search(
 
     Args:
         under: IRI of a class; only terms under it are returned.
+        products: only marketed models are returned.
         limit: how many terms at the most; None for all.
 
     """
@@ -57,7 +64,8 @@ def search(
     kept = [
         hit._replace(label=label_of(dataset, hit.iri, language))
         for hit in found.values()
-        if not under or hit.iri == under or under in ancestors(dataset, hit.iri)
+        if (not under or hit.iri == under or under in ancestors(dataset, hit.iri))
+        and (not products or is_product(dataset, hit.iri))
     ]
     kept.sort(key=lambda hit: (*_rank(hit, language), len(hit.label), hit.iri))
     return kept[:limit]

@@ -1,0 +1,183 @@
+"""Marketed models: codes that agree with their kind of device, names that mean one thing, numbers of the right form."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import defaultdict
+
+import pytest
+
+from neuromod_onto.dataset import Dataset
+from neuromod_onto.model.namespaces import NEUROMOD, compact, expand
+from neuromod_onto.model.vocabulary import INTENDED_FOR_THERAPY, LABEL, MANUFACTURED_BY, RDF_TYPE
+from neuromod_onto.terms import ancestors, fold, label_of, names_of, resolve
+
+from .conftest import ROOT
+
+PRODUCT = NEUROMOD + "product/"
+COMPONENT = NEUROMOD + "DeviceComponent"
+#: Product codes that do not lie on the line of the model's kind of device, each reviewed.
+FILED_ELSEWHERE = {
+    (
+        "product:FlowFL100",
+        "JXK",
+    ): "the FDA files this direct current device as cranial electrotherapy stimulator",
+}
+#: Names that two models share, each reviewed.
+SHARED_NAMES: dict[str, str] = {}
+
+
+@pytest.fixture(scope="module")
+def products(dataset: Dataset) -> list[str]:
+    return [s for s in subjects(dataset, MANUFACTURED_BY) if s.startswith(PRODUCT)]
+
+
+def subjects(dataset: Dataset, predicate: str) -> list[str]:
+    import pyoxigraph as ox
+
+    quads = dataset.store.quads_for_pattern(None, ox.NamedNode(predicate), None)
+    return sorted({q.subject.value for q in quads if isinstance(q.subject, ox.NamedNode)})
+
+
+def values(dataset: Dataset, product: str, name: str) -> list[str]:
+    return sorted(text for text, _ in dataset.literals(product, NEUROMOD + name))
+
+
+def on_one_line(dataset: Dataset, one: str, other: str) -> bool:
+    return one == other or one in ancestors(dataset, other) or other in ancestors(dataset, one)
+
+
+def delivered(dataset: Dataset, device: str) -> set[str]:
+    return set(dataset.iris(device, NEUROMOD + "delivers")) | set(
+        dataset.subjects(NEUROMOD + "deliveredBy", device)
+    )
+
+
+def classes_by_code() -> dict[str, set[str]]:
+    found = defaultdict(set)
+    with (ROOT / "mappings" / "fda.sssom.tsv").open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader((line for line in file if not line.startswith("#")), delimiter="\t")
+        for row in rows:
+            if row["predicate_id"] != "skos:relatedMatch":
+                found[row["object_id"].partition(":")[2]].add(expand(row["subject_id"]))
+    return found
+
+
+def test_there_are_products_of_every_great_family(dataset: Dataset, products: list[str]) -> None:
+    assert len(products) >= 150
+    families = [
+        "DeepBrainStimulator",
+        "SpinalCordStimulator",
+        "VagusNerveStimulator",
+        "HypoglossalNerveStimulator",
+        "SacralNeuromodulationDevice",
+        "TranscranialMagneticStimulator",
+        "CochlearImplant",
+        "ImplantableInfusionPump",
+        "NonInvasiveVagusNerveStimulator",
+    ]
+    above = [ancestors(dataset, product) for product in products]
+    assert [f for f in families if not any(NEUROMOD + f in classes for classes in above)] == []
+
+
+def test_product_codes_agree_with_the_kind_of_device(dataset: Dataset, products: list[str]) -> None:
+    """A model's code is mapped to its kind of device, one above or below; a component's to what it serves."""
+    mapped = classes_by_code()
+    wrong = []
+    for product in products:
+        kinds = [iri for iri in dataset.iris(product, RDF_TYPE) if iri.startswith(NEUROMOD)]
+        therapies = dataset.iris(product, INTENDED_FOR_THERAPY)
+        component = COMPONENT in ancestors(dataset, product)
+        for code in values(dataset, product, "fdaProductCode"):
+            if code not in mapped:
+                continue
+            if component:
+                agrees = any(
+                    on_one_line(dataset, therapy, given)
+                    for device in mapped[code]
+                    for given in delivered(dataset, device)
+                    for therapy in therapies
+                )
+            else:
+                agrees = any(on_one_line(dataset, kind, device) for kind in kinds for device in mapped[code])
+            if not agrees:
+                wrong.append((compact(product), code))
+    assert sorted(wrong) == sorted(FILED_ELSEWHERE)
+
+
+def test_the_kind_of_device_delivers_the_therapy(dataset: Dataset, products: list[str]) -> None:
+    wrong = []
+    for product in products:
+        above = {iri for iri in ancestors(dataset, product) if iri.startswith(NEUROMOD)}
+        if COMPONENT in above:
+            continue
+        given = {therapy for device in above for therapy in delivered(dataset, device)}
+        wrong += [
+            (compact(product), compact(therapy))
+            for therapy in dataset.iris(product, INTENDED_FOR_THERAPY)
+            if not any(on_one_line(dataset, therapy, other) for other in given)
+        ]
+    assert wrong == []
+
+
+def test_no_two_products_have_one_name(dataset: Dataset, products: list[str]) -> None:
+    bearers = defaultdict(set)
+    for product in products:
+        for name in names_of(dataset, product):
+            bearers[fold(name.text)].add(compact(product))
+    shared = {name: sorted(who) for name, who in bearers.items() if len(who) > 1}
+    assert sorted(shared) == sorted(SHARED_NAMES), shared
+
+
+def test_names_of_makers_and_products_have_no_language(dataset: Dataset, products: list[str]) -> None:
+    makers = {maker for product in products for maker in dataset.iris(product, MANUFACTURED_BY)}
+    assert all(iri.startswith(NEUROMOD + "maker/") for iri in makers)
+    tagged = [n for iri in (*products, *makers) for n in names_of(dataset, iri) if n.language]
+    assert tagged == []
+    assert all(len(dataset.literals(iri, LABEL)) == 1 for iri in makers)
+
+
+def test_premarket_numbers_have_the_form_of_their_kind(dataset: Dataset, products: list[str]) -> None:
+    """PMA, HDE, 510(k) and De Novo numbers begin with the year of filing; supplements are of PMAs and HDEs."""
+    forms = r"P\d{6}(/S\d{3})?|H\d{6}(/S\d{3})?|K\d{6}|DEN\d{6}"
+    wrong = [
+        (compact(product), number)
+        for product in products
+        for number in values(dataset, product, "premarketNumber")
+        if not re.fullmatch(forms, number)
+    ]
+    assert wrong == []
+
+
+def test_what_is_off_the_market_says_so(dataset: Dataset) -> None:
+    assert values(dataset, PRODUCT + "ArgusII", "isMarketed") == ["false"]
+    assert values(dataset, PRODUCT + "NeuroStar", "isMarketed") == ["true"]
+
+
+@pytest.mark.parametrize(
+    ("brand", "kind"),
+    [
+        ("Percept PC BrainSense", "SensingDeepBrainStimulator"),
+        ("Kinetra", "DeepBrainStimulator"),
+        ("Libra XP", "DeepBrainStimulator"),
+        ("Eon Mini", "SpinalCordStimulator"),
+        ("RestoreUltra SureScan MRI", "SpinalCordStimulator"),
+        ("Versitrel", "SpinalCordStimulator"),
+        ("Algovita", "SpinalCordStimulator"),
+        ("Lamitrode 44", "SpinalLead"),
+        ("AspireSR", "VagusNerveStimulator"),
+        ("SenTiva Duo", "VagusNerveStimulator"),
+        ("Inspire IV", "HypoglossalNerveStimulator"),
+        ("Rapid2 Therapy System", "TranscranialMagneticStimulator"),
+        ("MagVita", "TranscranialMagneticStimulator"),
+        ("Deep TMS System", "HCoilMagneticStimulator"),
+    ],
+)
+def test_a_brand_leads_to_its_kind_of_device(dataset: Dataset, brand: str, kind: str) -> None:
+    assert NEUROMOD + kind in ancestors(dataset, resolve(dataset, brand).iri)
+
+
+def test_former_names_of_makers_lead_to_them(dataset: Dataset) -> None:
+    assert label_of(dataset, resolve(dataset, "MicroTransponder").iri) == "Mobia Medical"
+    assert label_of(dataset, resolve(dataset, "Cyberonics").iri) == "LivaNova"
