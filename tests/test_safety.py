@@ -403,6 +403,127 @@ CASES: dict[str, tuple[str, set[tuple[str, str]]]] = {
         record("ImplantRecord", recordsTherapy="neuromod:SpinalCordStimulation", patientPseudonym="P4"),
         {("TrialBeforeImplant", "warning")},
     ),
+    # exposures
+    "a deep brain stimulator, MR Conditional": (
+        record(
+            "ImplantRecord",
+            patientPseudonym="P5",
+            recordsDevice="neuromod:DeepBrainStimulator",
+            hasMRStatus="neuromod:MRConditional",
+        ),
+        set(),
+    ),
+    "shortwave diathermy with it": (
+        record(
+            "ExposureRecord", patientPseudonym="P5", recordsExposure="neuromod:ShortwaveDiathermyExposure"
+        ),
+        {("ContraindicatedExposure", "violation")},
+    ),
+    "ultrasound diathermy with it": (
+        record(
+            "ExposureRecord", patientPseudonym="P5", recordsExposure="neuromod:UltrasoundDiathermyExposure"
+        ),
+        {("ContraindicatedExposure", "violation")},
+    ),
+    "magnetic stimulation with it": (
+        record(
+            "ExposureRecord",
+            patientPseudonym="P5",
+            recordsExposure="neuromod:TranscranialMagneticStimulationExposure",
+        ),
+        {("ContraindicatedExposure", "violation")},
+    ),
+    "a scan within its conditions": (
+        record(
+            "ExposureRecord",
+            patientPseudonym="P5",
+            recordsExposure="neuromod:MRIExposure",
+            meetsLabelledConditions=True,
+        ),
+        set(),
+    ),
+    "a scan outside its conditions": (
+        record(
+            "ExposureRecord",
+            patientPseudonym="P5",
+            recordsExposure="neuromod:MRIExposure",
+            meetsLabelledConditions=False,
+        ),
+        {("ContraindicatedExposure", "violation")},
+    ),
+    "an abandoned lead": (
+        record("ImplantRecord", patientPseudonym="P6", hasLeadState="neuromod:AbandonedLead"),
+        set(),
+    ),
+    "shortwave diathermy with an abandoned lead": (
+        record(
+            "ExposureRecord", patientPseudonym="P6", recordsExposure="neuromod:ShortwaveDiathermyExposure"
+        ),
+        {("ContraindicatedExposure", "violation")},
+    ),
+    "shortwave diathermy without implant": (
+        record(
+            "ExposureRecord", patientPseudonym="P7", recordsExposure="neuromod:ShortwaveDiathermyExposure"
+        ),
+        set(),
+    ),
+    "an implant of no known MR status": (
+        record("ImplantRecord", patientPseudonym="P8", recordsDevice="neuromod:SpinalCordStimulator"),
+        set(),
+    ),
+    "a scan with it": (
+        record("ExposureRecord", patientPseudonym="P8", recordsExposure="neuromod:MRIExposure"),
+        {("ExposureWithUnknownStatus", "violation")},
+    ),
+    "electrosurgery with it": (
+        record("ExposureRecord", patientPseudonym="P8", recordsExposure="neuromod:ElectrosurgeryExposure"),
+        {("ExposureWithPrecaution", "warning")},
+    ),
+    "magnetic stimulation with a spinal cord stimulator": (
+        record(
+            "ExposureRecord",
+            patientPseudonym="P8",
+            recordsExposure="neuromod:TranscranialMagneticStimulationExposure",
+        ),
+        {("ExposureWithPrecaution", "warning")},
+    ),
+    "a responsive neurostimulator": (
+        record("ImplantRecord", patientPseudonym="P9", recordsDevice="neuromod:ResponsiveNeurostimulator"),
+        {("CompetingImplants", "violation")},
+    ),
+    "and a deep brain stimulator beside it": (
+        record("ImplantRecord", patientPseudonym="P9", recordsDevice="neuromod:DeepBrainStimulator"),
+        set(),
+    ),
+    "magnetic stimulation as a therapy with the first": (
+        record(
+            "SessionRecord",
+            patientPseudonym="P5",
+            recordsTherapy="neuromod:RepetitiveTranscranialMagneticStimulation",
+        ),
+        {("ContraindicatedTherapy", "violation")},
+    ),
+    # label
+    "a labelled use": (
+        record(
+            "TherapyRecord",
+            patientPseudonym="P10",
+            recordsTherapy=DBS,
+            recordsCondition="neuromod:ParkinsonDisease",
+            hasJurisdiction=US,
+        ),
+        set(),
+    ),
+    "a use of which no US record is known": (
+        record(
+            "TherapyRecord",
+            patientPseudonym="P10",
+            recordsTherapy=DBS,
+            recordsCondition="neuromod:Tinnitus",
+            hasJurisdiction=US,
+        ),
+        {("UseWithinLabel", "info")},
+    ),
     # scope
     "a thalamotomy coded as therapy": (
         record("SessionRecord", recordsTherapy="neuromod:MRgFUSThalamotomy"),
@@ -448,5 +569,5 @@ def test_every_safety_shape_has_a_case_that_breaks_it() -> None:
     assert (ruled | properties) - covered == UNTESTED
 
 
-#: Rules that need products or evidence records; tested beside those.
-UNTESTED = {"LabelledPumpAgent", "UseWithinLabel"}
+#: Rules that need products; tested beside those.
+UNTESTED = {"LabelledPumpAgent"}
