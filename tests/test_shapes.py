@@ -141,6 +141,20 @@ RECORD_FAULTS = {
     ("no-condition", "TherapyRecordShape-recordsCondition"),
     ("no-device", "TherapyRecordShape-recordsDevice"),
     ("date-without-time", "TherapyRecordShape-startedAt"),
+    ("dose-of-two-patients", "DoseRecordShape-patientPseudonym"),
+    ("dose-of-no-therapy", "DoseRecordShape-recordsTherapy"),
+    ("current-with-its-unit", "DoseRecordShape-quantity"),
+    ("implant-of-nobody", "ImplantRecordShape-patientPseudonym"),
+    ("implant-of-nothing", "ImplantRecordShape-device"),
+    ("implant-without-MR-status", "ImplantRecordShape-hasMRStatus"),
+    ("exposure-of-nobody", "ExposureRecordShape-patientPseudonym"),
+    ("exposure-to-two", "ExposureRecordShape-recordsExposure"),
+    ("exposure-to-a-disease", "ExposureRecordShape-exposureIsOne"),
+    ("outcome-without-measure", "OutcomeRecordShape-recordsOutcomeMeasure"),
+    ("outcome-in-words", "OutcomeRecordShape-outcomeValue"),
+    ("outcome-at-no-time", "OutcomeRecordShape-occurredAt"),
+    ("two-events-in-one", "AdverseEventRecordShape-recordsAdverseEvent"),
+    ("a-device-for-an-event", "AdverseEventRecordShape-eventIsOne"),
 }
 
 
@@ -209,10 +223,10 @@ def test_reports_are_written_for_other_programs(neuromod: Neuromod, tmp_path: Pa
         "validate", FAULTY, *(part for kind, path in files.items() for part in ("--report", f"{kind}:{path}"))
     )
     suite = ElementTree.parse(files["junit"]).getroot()
-    assert suite.get("failures") == "5"
-    assert suite.get("tests") == "8"
+    assert suite.get("failures") == "16"
+    assert suite.get("tests") == "22"
     assert json.loads(files["sarif"].read_text("utf-8"))["version"] == "2.1.0"
-    assert len(json.loads(files["json"].read_text("utf-8"))["findings"]) == 8
+    assert len(json.loads(files["json"].read_text("utf-8"))["findings"]) == 22
     assert "ValidationReport" in files["ttl"].read_text("utf-8")
 
 
