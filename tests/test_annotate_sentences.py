@@ -162,6 +162,12 @@ def test_the_context_decides_only_what_the_text_leaves_open(
     assert best(annotator, text, context) == found
 
 
+def test_a_short_french_word_is_not_read_in_an_english_text(annotator: Annotator) -> None:
+    spleen = NEUROMOD + "Spleen"
+    assert [m.entry.iri for m in annotator.mentions("stimulation de la rate")] == [spleen]
+    assert annotator.mentions("response rate at six months") == []
+
+
 def test_why_names_the_reasons(annotator: Annotator) -> None:
     (confirmed,) = annotator.mentions("BAT for resistant hypertension")[:1]
     assert confirmed.why == "abbreviation 'BAT'; confirmed by 'hypertension'"

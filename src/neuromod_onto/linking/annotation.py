@@ -33,6 +33,7 @@ _KIND_RANK = {
 }
 _INNER = ("axis", "maker")
 _SHORT_ABBREVIATION = 4
+_HOMOGRAPH = 4
 _SHORT_TEXT = 40
 _SYSTEM = re.compile(r"\s(?i:(?:therapy\s)?system|système)\b")
 _MARKED = re.compile(r"\s?[®™]|\s?\((?:R|TM)\)")
@@ -198,9 +199,15 @@ class Annotator:
                 return self._is_brand(text, start, end, near)
             if _SYSTEM.match(text, end) and text[start].isupper() and len(text) < _SHORT_TEXT:
                 return True
+        elif entry.language == "fr" and entry.naming != "abbreviation" and end - start <= _HOMOGRAPH:
+            return self._is_french(near) and fits_context(entry, near.words)
         elif not entry.confirmed_by and not entry.refuted_by:
             return True
         return fits_context(entry, near.words)
+
+    def _is_french(self, near: Near) -> bool:
+        """Say whether French function words are near, so that "rate" may be a spleen."""
+        return any(f" {word} " in near.words for word in self.cues.of("french"))
 
     def _is_brand(self, text: str, start: int, end: int, near: Near) -> bool:
         """Say whether a match is a brand and not the everyday word that it also is."""

@@ -7,7 +7,7 @@ stimulation or its device, *of* words join a head to its target, *link* words ma
 say what it is done with. A text made of *placeholder* words alone ("Group 2", "Sham device") says nothing by
 itself; so does a *comparison* word ("control") beside a sham cue or a head. *history* words mark a therapy
 that the patients have already and that is not studied. *trade* words show that a capitalised word is a brand;
-*locating* words that a nerve is stimulated to find it.
+*locating* words that a nerve is stimulated to find it; *french* words that a text is French.
 """
 
 from __future__ import annotations

@@ -55,6 +55,7 @@ class Entry(NamedTuple):
             but parts of one.
         confirmed_by: keys of words of which one must be near, if there are any.
         refuted_by: keys of words that must not be near.
+        language: of the name; empty for brands and what is composed.
 
     """
 
@@ -64,6 +65,7 @@ class Entry(NamedTuple):
     naming: str
     confirmed_by: tuple[str, ...] = ()
     refuted_by: tuple[str, ...] = ()
+    language: str = ""
 
 
 class Lexicon:
@@ -89,7 +91,13 @@ class Lexicon:
         for name in names:
             facts = annotated.get((name.iri, name.text, name.language), _Facts())
             entry = Entry(
-                name.iri, name.text, kinds[name.iri], _naming(name, facts), facts.confirmed, facts.refuted
+                name.iri,
+                name.text,
+                kinds[name.iri],
+                _naming(name, facts),
+                facts.confirmed,
+                facts.refuted,
+                name.language,
             )
             if entry.kind == "product":
                 confirmed = entry.confirmed_by and (*entry.confirmed_by, *makers.get(name.iri, ()))
