@@ -25,7 +25,7 @@ from neuromod_onto.model.expressions import Combined, Expression, HasValue, Name
 from neuromod_onto.model.vocabulary import OWL, RDF_TYPE, XSD
 from neuromod_onto.terms import Term, fold, names_of, resolve
 from neuromod_onto.terms.names import shown
-from neuromod_onto.terms.resolution import exactly_named
+from neuromod_onto.terms.resolution import exactly_named, nearest
 
 #: Words that join expressions, by the operator that they stand for.
 WORDS = {
@@ -47,6 +47,8 @@ WORDS = {
     "faux": "false",
 }
 _DEEPEST = 60
+_LOOKED_AT = 40
+_SHOWN = 5
 _TOKEN = re.compile(
     r"""\s*(?:(?P<mark>[()])|"(?P<double>[^"]*)"|“(?P<curly>[^”]*)”|«\s*(?P<angle>[^»]*?)\s*»|(?P<word>[^\s()"“«]+))""",
     re.VERBOSE,
@@ -201,6 +203,12 @@ class _Parser:
     def _term(self, token: _Token) -> Term:
         try:
             return resolve(self.dataset, token.text, language=self.language)
+        except UnknownTermError as error:
+            error.place = _place(token.column)
+            if error.cause.startswith("no term"):
+                near = nearest(self.dataset, token.text, self.language, limit=_LOOKED_AT)
+                error.candidates = [line for line in near if not line.startswith("source:")][:_SHOWN]
+            raise
         except UsageError as error:
             error.place = _place(token.column)
             raise

@@ -14,8 +14,8 @@ from neuromod_onto.terms.origin import origins
 
 _SHOWN = 3
 _WORDS = {
-    "en": {"itself": "the class itself", "kind": "kind of", "more": "and {} more"},
-    "fr": {"itself": "la classe elle-même", "kind": "sorte de", "more": "et {} de plus"},
+    "en": {"itself": "the class itself", "kind": "kind of", "more": "and {} more", "colon": ": "},
+    "fr": {"itself": "la classe elle-même", "kind": "sorte de", "more": "et {} de plus", "colon": " : "},
 }
 _HOW = {
     "asserted": {"en": "asserted", "fr": "affirmé"},
@@ -38,13 +38,11 @@ class Reasons:
             case Named(target):
                 return self._kind_of(iri, target)
             case HasValue(prop, _):
-                return (
-                    f"{self._label(prop)}: {self._shown(witnesses[0])} ({self._how(iri, prop, witnesses[0])})"
-                )
+                return f"{self._label(prop)}{self.words['colon']}{self._shown(witnesses[0])} ({self._how(iri, prop, witnesses[0])})"
             case Restriction(_, prop, filler):
                 paths = sorted((self._value(value, filler) for value in witnesses), key=len)
                 lines = [
-                    f"{self._label(prop)}: {' ⊑ '.join(map(self._shown, path))} "
+                    f"{self._label(prop)}{self.words['colon']}{' ⊑ '.join(map(self._shown, path))} "
                     f"({self._how(iri, prop, path[0])})"
                     for path in paths[:_SHOWN]
                 ]
