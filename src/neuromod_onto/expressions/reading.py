@@ -15,6 +15,7 @@ may be French as well (et, ou, non, au moins, vrai, faux).
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import NamedTuple, NoReturn
 
 import pyoxigraph as ox
@@ -22,6 +23,7 @@ import pyoxigraph as ox
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.errors import UnknownTermError, UsageError
 from neuromod_onto.model.expressions import Combined, Expression, HasValue, Named, Not, Restriction
+from neuromod_onto.model.namespaces import expand
 from neuromod_onto.model.vocabulary import OWL, RDF_TYPE, XSD
 from neuromod_onto.terms import Term, fold, names_of, resolve
 from neuromod_onto.terms.names import shown
@@ -207,7 +209,8 @@ class _Parser:
             error.place = _place(token.column)
             if error.cause.startswith("no term"):
                 near = nearest(self.dataset, token.text, self.language, limit=_LOOKED_AT)
-                error.candidates = [line for line in near if not line.startswith("source:")][:_SHOWN]
+                classes = (line for line in near if _kind(self.dataset, expand(line.split()[0])) == "class")
+                error.candidates = list(islice(classes, _SHOWN))
             raise
         except UsageError as error:
             error.place = _place(token.column)

@@ -38,7 +38,9 @@ class Reasons:
             case Named(target):
                 return self._kind_of(iri, target)
             case HasValue(prop, _):
-                return f"{self._label(prop)}{self.words['colon']}{self._shown(witnesses[0])} ({self._how(iri, prop, witnesses[0])})"
+                value = witnesses[0]
+                shown = f"{self._label(prop)}{self.words['colon']}{self._shown(value)}"
+                return f"{shown} ({self._how(iri, prop, value)})"
             case Restriction(_, prop, filler):
                 paths = sorted((self._value(value, filler) for value in witnesses), key=len)
                 lines = [
