@@ -45,7 +45,8 @@ def main() -> int:
             )
             missed |= found != planted
             print(
-                f"{size:9d} triples  {times[size]:7.2f} s  planted {sum(planted.values())}, found {sum(found.values())}"
+                f"{size:9d} triples  {times[size]:7.2f} s  "
+                f"planted {sum(planted.values())}, found {sum(found.values())}"
             )
         small = Path(folder) / "small.nt"
         write(options.reference, small)
@@ -58,7 +59,8 @@ def main() -> int:
         list(run_reference(shapes, data, "shapes"))
         theirs = time.perf_counter() - start
         print(
-            f"{options.reference:9d} triples  ours {ours:.2f} s, pySHACL {theirs:.2f} s: {theirs / ours:.0f} times"
+            f"{options.reference:9d} triples  ours {ours:.2f} s, "
+            f"pySHACL {theirs:.2f} s: {theirs / ours:.0f} times"
         )
     low, high = min(times), max(times)
     if low != high:
