@@ -158,6 +158,7 @@ def test_what_is_off_the_market_says_so(dataset: Dataset) -> None:
 @pytest.mark.parametrize(
     ("brand", "kind"),
     [
+        ("Activa", "DeepBrainStimulator"),
         ("Percept PC BrainSense", "SensingDeepBrainStimulator"),
         ("Kinetra", "DeepBrainStimulator"),
         ("Libra XP", "DeepBrainStimulator"),
@@ -181,3 +182,13 @@ def test_a_brand_leads_to_its_kind_of_device(dataset: Dataset, brand: str, kind:
 def test_former_names_of_makers_lead_to_them(dataset: Dataset) -> None:
     assert label_of(dataset, resolve(dataset, "MicroTransponder").iri) == "Mobia Medical"
     assert label_of(dataset, resolve(dataset, "Cyberonics").iri) == "LivaNova"
+
+
+def test_every_name_of_a_model_resolves_to_it(dataset: Dataset, products: list[str]) -> None:
+    wrong = [
+        (name.text, compact(product))
+        for product in products
+        for name in names_of(dataset, product)
+        if resolve(dataset, name.text).iri != product
+    ]
+    assert wrong == []

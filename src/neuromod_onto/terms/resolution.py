@@ -12,7 +12,7 @@ from neuromod_onto.errors import UnknownTermError
 from neuromod_onto.model.languages import LANGUAGES
 from neuromod_onto.model.namespaces import NEUROMOD, canonical_prefix, compact, expand
 from neuromod_onto.model.vocabulary import SKOS
-from neuromod_onto.terms.hierarchy import ancestors
+from neuromod_onto.terms.hierarchy import ancestors, is_product
 from neuromod_onto.terms.names import NAMING, all_names, fold, label_of, shown
 
 #: Mapping predicates by which a foreign code names one of our terms, best first.
@@ -36,7 +36,7 @@ def resolve(dataset: Dataset, text: str, *, language: str = "en", under: str = "
 
     Accepted, in this order: IRI; CURIE of ours; code of another vocabulary that is mapped exactly, or
     else closely; local name; label, synonym or abbreviation in either language, exact, then without
-    regard to case, accents and hyphens.
+    regard to case, accents and hyphens. A brand names the marketed model before its kind of device.
 
     Args:
         under: IRI of a class; when a name fits several terms, those under it win.
@@ -117,6 +117,9 @@ def _by_folded_name(dataset: Dataset, text: str) -> list[str]:
 
 
 def _narrow(dataset: Dataset, candidates: list[str], under: str) -> list[str]:
+    if len(candidates) > 1:
+        kinds = {above for iri in candidates if is_product(dataset, iri) for above in ancestors(dataset, iri)}
+        candidates = [iri for iri in candidates if iri not in kinds]
     if len(candidates) > 1 and under:
         below = [iri for iri in candidates if iri == under or under in ancestors(dataset, iri)]
         return below or candidates
