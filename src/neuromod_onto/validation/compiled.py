@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import pyoxigraph as ox
 
 from neuromod_onto.model.vocabulary import OWL, RDF_TYPE, RDFS, SH, SUBCLASS_OF
+from neuromod_onto.validation.ancestry import materialise, without_walks
 from neuromod_onto.validation.conditions import Conditions
 from neuromod_onto.validation.results import Node, Result, Value, fill
 from neuromod_onto.validation.shapes import Shape, ShapesGraph, SparqlConstraint, UncompiledError
@@ -57,12 +58,14 @@ def compile_shapes(shapes: ox.Store, data: ox.Store) -> tuple[list[Check], list[
 
     Args:
         shapes: the graph of shapes.
-        data: the data, whose subclass axioms say which nodes a class targets.
+        data: the data, whose subclass axioms say which nodes a class targets; their closure is added to
+            it in a graph of its own.
 
     Returns:
         The checks, and the shapes that use what is not compiled.
 
     """
+    materialise(data, shapes)
     compiler = _Compiler(ShapesGraph(shapes), data)
     if compiler.graph.has_components():
         return [], compiler.graph.targeted()
@@ -123,7 +126,7 @@ class _Compiler:
         found = [check for target in targets for check in self._checks(shape, target)]
         for check in found:
             _require_syntax(check.query)
-        return found
+        return [replace(check, query=without_walks(check.query)) for check in found]
 
     def _checks(self, shape: Shape, focus: str) -> list[Check]:
         found = [
