@@ -34,7 +34,7 @@ FAULTS = {
 }
 
 
-def records(triples: int, seed: int = 1, fault_rate: float = 0.002) -> Iterator[tuple[list[str], str]]:
+def records(triples: int, seed: int = 1, fault_rate: float = 0.02) -> Iterator[tuple[list[str], str]]:
     """Yield the N-Triples lines of one patient after another, with the fault planted in them or nothing.
 
     Args:

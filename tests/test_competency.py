@@ -21,7 +21,7 @@ def test_the_command_answers_the_question(
     neuromod: Neuromod, question: dict[str, Any], language: str
 ) -> None:
     words = [
-        str(ROOT / word) if word.startswith("examples/") else word
+        str(ROOT / word) if word.startswith(("examples/", "ontology/")) else word
         for word in shlex.split(question["command"])
     ]
     result = neuromod("--lang", language, *words)
