@@ -106,6 +106,10 @@ TERM_FAULTS = {
         "rdfs:subClassOf neuromod:NeuromodulationTherapy",
         "LeafTherapyShape-deliveredBy",
     ),
+    "an outcome measure that measures nothing": (
+        "rdfs:subClassOf neuromod:OutcomeMeasure",
+        "LeafOutcomeMeasureShape-measuresOutcome",
+    ),
     "a property without domain": ("a owl:ObjectProperty", "ObjectPropertyShape-domain"),
     "a property without range": ("a owl:ObjectProperty", "ObjectPropertyShape-range"),
 }
