@@ -17,7 +17,7 @@ from neuromod_onto.codes.tables import shipped_table
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.errors import InputError, UsageError
 from neuromod_onto.linking import CodeLinter, lint_codes, search_strategy, valueset
-from neuromod_onto.linking.strategy import coverage
+from neuromod_onto.linking.strategy.strategy import coverage
 from neuromod_onto.model.namespaces import NEUROMOD, expand
 
 from .conftest import ROOT, Neuromod

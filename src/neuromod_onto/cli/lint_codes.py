@@ -58,7 +58,7 @@ def command(
         raise UsageError("name a file of claims", "see neuromod lint-codes --help")
     from neuromod_onto.codes import find_system, read_authority
     from neuromod_onto.linking.claims import read_rows
-    from neuromod_onto.linking.lint import VERDICTS, CodeLinter
+    from neuromod_onto.linking.lint.linter import VERDICTS, CodeLinter
 
     known = find_system(system)
     own = read_authority(known.prefix, authority) if authority else None

@@ -14,7 +14,7 @@ from neuromod_onto.errors import UsageError
 from neuromod_onto.model.namespaces import compact
 
 if TYPE_CHECKING:
-    from neuromod_onto.linking.strategy import Strategy
+    from neuromod_onto.linking.strategy.strategy import Strategy
 
 
 @click.command(cls=VerbCommand)
@@ -70,7 +70,7 @@ def command(
     Several expressions are joined by AND, such as a therapy and a condition. Headings are exploded only where
     all that is below them is in scope. Ambiguous abbreviations are tied to the words that confirm them.
     """
-    from neuromod_onto.linking.strategy import account, search_strategy
+    from neuromod_onto.linking.strategy.strategy import account, search_strategy
 
     dataset = settings.dataset()
     strategy = search_strategy(
@@ -95,7 +95,7 @@ def command(
 
 
 def _report(strategy: Strategy, output: Output, settings: Settings) -> int:
-    from neuromod_onto.linking.strategy import coverage
+    from neuromod_onto.linking.strategy.strategy import coverage
 
     rows = [
         (

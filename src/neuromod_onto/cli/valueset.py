@@ -14,7 +14,7 @@ from neuromod_onto.errors import UsageError
 from neuromod_onto.model.namespaces import compact
 
 if TYPE_CHECKING:
-    from neuromod_onto.linking.valuesets import ValueSet
+    from neuromod_onto.linking.valuesets.members import ValueSet
 
 _COLUMNS = (
     "term",
@@ -90,7 +90,7 @@ def command(
     --match names them or a family of codes holds them.
     """
     from neuromod_onto.expressions import members_of, parse_expression
-    from neuromod_onto.linking.valuesets import valueset
+    from neuromod_onto.linking.valuesets.members import valueset
 
     dataset = settings.dataset()
     if members_only:
@@ -117,7 +117,7 @@ def command(
         found = _without_wide(found, settings)
     _tell(found, settings)
     if as_ecl:
-        from neuromod_onto.linking.valueset_formats import ecl
+        from neuromod_onto.linking.valuesets.formats import ecl
 
         output.write(ecl(found) + "\n")
     elif target == "fhir":
@@ -139,7 +139,7 @@ _NOBODY = "no class meets this expression"
 def _without_wide(found: ValueSet, settings: Settings) -> ValueSet:
     from dataclasses import replace
 
-    from neuromod_onto.linking.valuesets import SAFE_MATCHES
+    from neuromod_onto.linking.valuesets.members import SAFE_MATCHES
 
     kept = [e for e in found.entries if e.match in SAFE_MATCHES or (e.match == "related" and e.family)]
     dropped = len({e.code for e in found.entries} - {e.code for e in kept})
@@ -168,7 +168,7 @@ def _why(found: ValueSet) -> str:
 
 
 def _rows(found: ValueSet, output: Output, settings: Settings) -> list[tuple[str, ...]]:
-    from neuromod_onto.linking.valuesets import via_label
+    from neuromod_onto.linking.valuesets.members import via_label
 
     def name(iri: str) -> str:
         return iri if output.iri or not iri else compact(iri)
@@ -220,13 +220,13 @@ def _plain(found: ValueSet, output: Output) -> dict[str, object]:
 
 def _fhir(found: ValueSet) -> dict[str, object]:
     from neuromod_onto import __version__
-    from neuromod_onto.linking.valueset_formats import fhir_valueset
+    from neuromod_onto.linking.valuesets.formats import fhir_valueset
 
     return fhir_valueset(found, __version__)
 
 
 def _omop(found: ValueSet, vocab: Path | None, settings: Settings) -> dict[str, object]:
-    from neuromod_onto.linking.valueset_formats import omop_concept_set, read_concepts
+    from neuromod_onto.linking.valuesets.formats import omop_concept_set, read_concepts
 
     if not found.system.omop:
         raise UsageError(
@@ -256,7 +256,7 @@ def _compare(
     settings: Settings,
 ) -> int:
     from neuromod_onto.linking.claims import read_rows
-    from neuromod_onto.linking.valueset_formats import compare, group_lists
+    from neuromod_onto.linking.valuesets.formats import compare, group_lists
 
     columns = [code_column, *([list_column] if list_column else [])]
     pairs = [

@@ -1,4 +1,4 @@
-"""Link texts and codes to terms."""
+"""Link texts and codes to terms: one folder for each of the four commands."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from neuromod_onto.model.lazy import lazily
 
 if TYPE_CHECKING:
-    from neuromod_onto.linking.annotation import Annotator, Mention, annotate
-    from neuromod_onto.linking.best import Best, best_therapies
-    from neuromod_onto.linking.lexicon import Entry, Lexicon
-    from neuromod_onto.linking.lint import CodeLinter, Verdict, lint_codes
-    from neuromod_onto.linking.strategy import Strategy, search_strategy
-    from neuromod_onto.linking.texts import Columns, Text, read_texts
-    from neuromod_onto.linking.valuesets import ValueSet, valueset
+    from neuromod_onto.linking.annotation.annotator import Annotator, Mention, annotate
+    from neuromod_onto.linking.annotation.best import Best, best_therapies
+    from neuromod_onto.linking.annotation.lexicon import Entry, Lexicon
+    from neuromod_onto.linking.annotation.texts import Columns, Text, read_texts
+    from neuromod_onto.linking.lint.linter import CodeLinter, Verdict, lint_codes
+    from neuromod_onto.linking.strategy.strategy import Strategy, search_strategy
+    from neuromod_onto.linking.valuesets.members import ValueSet, valueset
 
 __all__ = [
     "Annotator",
@@ -38,22 +38,22 @@ __all__ = [
 __getattr__ = lazily(
     __name__,
     {
-        "Annotator": "annotation",
-        "Best": "best",
-        "CodeLinter": "lint",
-        "Columns": "texts",
-        "Entry": "lexicon",
-        "Lexicon": "lexicon",
-        "Mention": "annotation",
-        "Strategy": "strategy",
-        "Text": "texts",
-        "ValueSet": "valuesets",
-        "Verdict": "lint",
-        "annotate": "annotation",
-        "best_therapies": "best",
-        "lint_codes": "lint",
-        "read_texts": "texts",
-        "search_strategy": "strategy",
-        "valueset": "valuesets",
+        "Annotator": "annotation.annotator",
+        "Best": "annotation.best",
+        "CodeLinter": "lint.linter",
+        "Columns": "annotation.texts",
+        "Entry": "annotation.lexicon",
+        "Lexicon": "annotation.lexicon",
+        "Mention": "annotation.annotator",
+        "Strategy": "strategy.strategy",
+        "Text": "annotation.texts",
+        "ValueSet": "valuesets.members",
+        "Verdict": "lint.linter",
+        "annotate": "annotation.annotator",
+        "best_therapies": "annotation.best",
+        "lint_codes": "lint.linter",
+        "read_texts": "annotation.texts",
+        "search_strategy": "strategy.strategy",
+        "valueset": "valuesets.members",
     },
 )

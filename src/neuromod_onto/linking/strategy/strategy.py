@@ -9,9 +9,9 @@ from typing import NamedTuple
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.errors import UsageError
 from neuromod_onto.expressions import Member, members_of, parse_expression, write_expression
-from neuromod_onto.linking.freetext import Finder, SearchTerm, free_text
-from neuromod_onto.linking.headings import Heading, heading_name, headings_for, mesh_codes
 from neuromod_onto.linking.related import related_terms
+from neuromod_onto.linking.strategy.freetext import Finder, SearchTerm, free_text
+from neuromod_onto.linking.strategy.headings import Heading, heading_name, headings_for, mesh_codes
 from neuromod_onto.model.namespaces import NEUROMOD
 from neuromod_onto.model.vocabulary import CONDITION, DEVICE
 from neuromod_onto.terms import ancestors
@@ -80,7 +80,7 @@ class Strategy:
 
     def lines(self) -> list[str]:
         """Return the strategy as the target reads it: numbered lines for Ovid, one line elsewhere."""
-        from neuromod_onto.linking.strategy_syntax import write_strategy
+        from neuromod_onto.linking.strategy.syntax import write_strategy
 
         return write_strategy(self)
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from neuromod_onto.dataset import Dataset
-from neuromod_onto.linking.lexicon import Entry, Lexicon, folded_words
+from neuromod_onto.linking.annotation.lexicon import Entry, Lexicon, folded_words
 from neuromod_onto.model.expressions import (
     Combined,
     Expression,

@@ -13,11 +13,11 @@ import re
 from typing import NamedTuple
 
 from neuromod_onto.dataset import Dataset
-from neuromod_onto.linking.composition import Composer, Near, fits_context
-from neuromod_onto.linking.cues import Cues, cues
-from neuromod_onto.linking.lexicon import Entry, Lexicon
-from neuromod_onto.linking.phrases import Found, Phrases
-from neuromod_onto.linking.words import Word
+from neuromod_onto.linking.annotation.composition import Composer, Near, fits_context
+from neuromod_onto.linking.annotation.cues import Cues, cues
+from neuromod_onto.linking.annotation.lexicon import Entry, Lexicon
+from neuromod_onto.linking.annotation.phrases import Found, Phrases
+from neuromod_onto.linking.annotation.words import Word
 from neuromod_onto.terms import scope_of
 
 _NAMING_RANK = {"label": 0, "synonym": 1, "brand": 2, "abbreviation": 3, "spelling": 4, "legacy": 5}

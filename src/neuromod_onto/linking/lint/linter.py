@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from neuromod_onto.codes import Authority, FamilyCode, System, family_codes, find_system, load_authority
 from neuromod_onto.codes.authority import plain_code, shown_code
 from neuromod_onto.dataset import Dataset
-from neuromod_onto.linking.claimed import Claimed, claimed_terms
+from neuromod_onto.linking.lint.claimed import Claimed, claimed_terms
 from neuromod_onto.linking.related import related_terms
-from neuromod_onto.linking.valuesets import code_names
+from neuromod_onto.linking.valuesets.members import code_names
 from neuromod_onto.mappings import faults_of_code
 from neuromod_onto.model.namespaces import canonical_prefix, expand, prefixes
 from neuromod_onto.model.vocabulary import SKOS
 from neuromod_onto.terms import ancestors, descendants, fold, label_of, names_of
 
 if TYPE_CHECKING:
-    from neuromod_onto.linking.annotation import Annotator
+    from neuromod_onto.linking.annotation.annotator import Annotator
 
 VERDICTS = ("right", "related", "wrong", "nonexistent", "unknown")
 _SAME = ("exact", "close")
@@ -198,7 +198,7 @@ class CodeLinter:
 
     @cached_property
     def _annotator(self) -> Annotator:
-        from neuromod_onto.linking.annotation import Annotator
+        from neuromod_onto.linking.annotation.annotator import Annotator
 
         return Annotator(self.dataset)
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from neuromod_onto.linking.composition import Composer, Near
-from neuromod_onto.linking.cues import Cues
-from neuromod_onto.linking.lexicon import Entry, Lexicon
-from neuromod_onto.linking.words import Word
+from neuromod_onto.linking.annotation.composition import Composer, Near
+from neuromod_onto.linking.annotation.cues import Cues
+from neuromod_onto.linking.annotation.lexicon import Entry, Lexicon
+from neuromod_onto.linking.annotation.words import Word
 from neuromod_onto.model.namespaces import NEUROMOD
 
 _GAP = 4

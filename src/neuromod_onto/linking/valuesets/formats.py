@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from neuromod_onto.codes import load_authority
 from neuromod_onto.errors import InputError
-from neuromod_onto.linking.valuesets import ValueSet, code_names
+from neuromod_onto.linking.valuesets.members import ValueSet, code_names
 from neuromod_onto.model.namespaces import NEUROMOD
 
 _MATCH_EXTENSION = NEUROMOD + "fhir/match"

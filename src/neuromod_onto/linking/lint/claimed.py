@@ -12,7 +12,7 @@ from neuromod_onto.terms import ancestors
 from neuromod_onto.terms.resolution import named
 
 if TYPE_CHECKING:
-    from neuromod_onto.linking.annotation import Annotator
+    from neuromod_onto.linking.annotation.annotator import Annotator
 
 _RANK = {"therapy": 2, "device": 1}
 _KINDS = (INTERVENTION, DEVICE, CONDITION, CHEMICAL_AGENT, ANATOMICAL_ENTITY)

@@ -16,7 +16,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from neuromod_onto.linking.words import Word, key_words
+from neuromod_onto.linking.annotation.words import Word, key_words
 from neuromod_onto.model.resources import shipped_root
 
 STATUSES = ("sham", "negated", "off")

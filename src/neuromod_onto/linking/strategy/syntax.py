@@ -18,11 +18,11 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from neuromod_onto.linking.freetext import GAP, SearchTerm, whole_words
-from neuromod_onto.linking.headings import heading_name, narrower
+from neuromod_onto.linking.strategy.freetext import GAP, SearchTerm, whole_words
+from neuromod_onto.linking.strategy.headings import heading_name, narrower
 
 if TYPE_CHECKING:
-    from neuromod_onto.linking.strategy import Block, Strategy
+    from neuromod_onto.linking.strategy.strategy import Block, Strategy
 
 _LANGUAGE_NAMES = {"en": "english", "fr": "french"}
 _SHORTEST_STEM = 4

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from neuromod_onto.linking.annotation import Annotator, Mention, Reading
-from neuromod_onto.linking.lexicon import Entry
+from neuromod_onto.linking.annotation.annotator import Annotator, Mention, Reading
+from neuromod_onto.linking.annotation.lexicon import Entry
 from neuromod_onto.model.namespaces import NEUROMOD
 from neuromod_onto.model.vocabulary import RDF_TYPE
 from neuromod_onto.terms import label_of

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pyoxigraph as ox
 
 from neuromod_onto.dataset import Dataset
-from neuromod_onto.linking.words import TOKEN, Word, inflect, key_words, name_key, prefixes
+from neuromod_onto.linking.annotation.words import TOKEN, Word, inflect, key_words, name_key, prefixes
 from neuromod_onto.model.namespaces import NEUROMOD
 from neuromod_onto.model.vocabulary import (
     ANATOMICAL_ENTITY,

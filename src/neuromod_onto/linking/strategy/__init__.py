@@ -1,0 +1,17 @@
+"""Searches of literature databases and registries: subject headings and free text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from neuromod_onto.model.lazy import lazily
+
+if TYPE_CHECKING:
+    from neuromod_onto.linking.strategy.strategy import Strategy, account, coverage, search_strategy
+
+__all__ = ["Strategy", "account", "coverage", "search_strategy"]
+
+__getattr__ = lazily(
+    __name__,
+    {"Strategy": "strategy", "account": "strategy", "coverage": "strategy", "search_strategy": "strategy"},
+)
