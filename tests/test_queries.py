@@ -17,7 +17,7 @@ from neuromod_onto.engine import LocalEngine, Rows, check_read_only
 from neuromod_onto.errors import InputError, UnknownTermError, UsageError
 from neuromod_onto.model.languages import LANGUAGES
 from neuromod_onto.model.namespaces import NEUROMOD
-from neuromod_onto.model.vocabulary import ABOUT_THERAPY, DC_SOURCE, DEFINITION, SCOPE_NOTE
+from neuromod_onto.model.vocabulary import ABOUT_THERAPY, DC_SOURCE, DEFINITION, RDF_TYPE, SCOPE_NOTE
 from neuromod_onto.terms import ancestors
 
 CATALOG = load_catalog()
@@ -86,6 +86,11 @@ RECORDED = [
 ]
 
 
+#: Marketed models that the first test of some query names.
+MODELS = ["RNS", "VNSTherapy", "SynchroMedII", "Vercise"]
+PRODUCT = NEUROMOD + "product/"
+
+
 @pytest.fixture(scope="module")
 def sample(dataset: Dataset) -> Dataset:
     """A part of the dataset: rdflib needs minutes for the whole where pyoxigraph needs milliseconds."""
@@ -105,6 +110,15 @@ def sample(dataset: Dataset) -> Dataset:
     }
     wanted |= {NEUROMOD + name for name in ("hasNeuralTarget", "treatsCondition", "isReversible")}
     wanted |= {record for name in RECORDED for record in dataset.subjects(ABOUT_THERAPY, NEUROMOD + name)}
+    models = {PRODUCT + name for name in MODELS}
+    wanted |= models
+    wanted |= {
+        iri
+        for model in models
+        for predicate in (RDF_TYPE, NEUROMOD + "manufacturedBy", NEUROMOD + "intendedForTherapy")
+        for one in dataset.iris(model, predicate)
+        for iri in (one, *ancestors(dataset, one))
+    }
     limits = {
         q.subject.value
         for name in ("limitsProperty", "limitsAgent")
