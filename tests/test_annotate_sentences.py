@@ -166,6 +166,13 @@ def test_a_short_french_word_is_not_read_in_an_english_text(annotator: Annotator
     spleen = NEUROMOD + "Spleen"
     assert [m.entry.iri for m in annotator.mentions("stimulation de la rate")] == [spleen]
     assert annotator.mentions("response rate at six months") == []
+    assert annotator.mentions("HIV Rates in Kenya") == []
+
+
+def test_an_extension_study_names_no_lead_extension(annotator: Annotator) -> None:
+    assert annotator.mentions("Open-Label Extension Study") == []
+    (mention,) = annotator.mentions("fracture of a lead extension cable")
+    assert mention.entry.iri.endswith("/LeadExtension")
 
 
 def test_why_names_the_reasons(annotator: Annotator) -> None:

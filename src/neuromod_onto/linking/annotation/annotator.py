@@ -33,7 +33,7 @@ _KIND_RANK = {
 }
 _INNER = ("axis", "maker")
 _SHORT_ABBREVIATION = 4
-_HOMOGRAPH = 4
+_HOMOGRAPH = 5
 _SHORT_TEXT = 40
 _SYSTEM = re.compile(r"\s(?i:(?:therapy\s)?system|système)\b")
 _MARKED = re.compile(r"\s?[®™]|\s?\((?:R|TM)\)")
