@@ -162,6 +162,11 @@ def test_the_context_decides_only_what_the_text_leaves_open(
     assert best(annotator, text, context) == found
 
 
+def test_a_context_that_names_the_therapy_does_not_make_it_less_specific(annotator: Annotator) -> None:
+    found = best(annotator, "130Hz stimulation on the STN", "Parkinson Disease, Deep Brain Stimulation")
+    assert list(found) == ["SubthalamicDeepBrainStimulation"]
+
+
 def test_a_short_french_word_is_not_read_in_an_english_text(annotator: Annotator) -> None:
     spleen = NEUROMOD + "Spleen"
     assert [m.entry.iri for m in annotator.mentions("stimulation de la rate")] == [spleen]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from neuromod_onto.model.namespaces import prefixes
+
 _PATTERNS = {
     "mesh": re.compile(r"[CDM][0-9]{6}(?:[0-9]{3})?"),
     "icd10pcs": re.compile(r"[0-9A-HJ-NP-Z]{7}"),
@@ -75,5 +77,6 @@ def faults_of_code(prefix: str, code: str) -> str:
         )
     pattern = _PATTERNS.get(prefix)
     if pattern and not pattern.fullmatch(code):
-        return f"not of the form of a {prefix} code"
+        system = prefixes()[prefix].name.partition(" (")[0] if prefix in prefixes() else prefix
+        return f"a code of {system} has another form"
     return ""

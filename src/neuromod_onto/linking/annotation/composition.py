@@ -176,7 +176,7 @@ class Composer:
                 return min(found, key=lambda c: (len(self._below(c)), c))
         wholes = sorted(self._wholes_of(target) - {target}, key=lambda w: (-len(self.above(w)), w))
         by_name = next((therapy for whole in wholes if (therapy := self._by_name(whole, near))), "")
-        return self.refine(by_name, [], axes) if by_name and self._agrees(by_name, evidence) else ""
+        return self.refine(by_name, [target], axes) if by_name and self._agrees(by_name, evidence) else ""
 
     def _by_name(self, target: str, near: str) -> str:
         """Return the one therapy named after a structure: "tibial nerve stimulation"."""

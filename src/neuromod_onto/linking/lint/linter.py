@@ -35,7 +35,7 @@ _TOP = 3
 _WIDE = 2
 _WORDS = {
     "en": {
-        "form": "not of the form of a code: {}",
+        "form": "no code: {}",
         "gone": "no such code in {} ({})",
         "mapped": "{} is mapped to this code",
         "serves": "the code belongs to {}",

@@ -9,10 +9,13 @@ from functools import cache
 from typing import NamedTuple
 
 from neuromod_onto.dataset import Dataset
+from neuromod_onto.model.namespaces import NEUROMOD
 from neuromod_onto.model.resources import shipped_root
+from neuromod_onto.model.vocabulary import RDF_TYPE
 from neuromod_onto.terms import fold, names_of
 from neuromod_onto.terms.notes import NameNote, name_notes
 
+_INTENDED = NEUROMOD + "intendedForTherapy"
 _WORD = re.compile(r"[^\W_]+")
 #: How many words may stand between those of a name, in any order.
 GAP = 2
@@ -82,15 +85,32 @@ def free_text(
     notes = name_notes(dataset)
     made: dict[tuple[str, ...], SearchTerm] = {}
     for iri in sorted(terms):
-        for name in names_of(dataset, iri):
-            note = notes.get((iri, name.text, name.language), NameNote("", (), ()))
-            if name.language not in languages or (note.kind == "brand" and not brands):
+        names = [
+            (name, notes.get((iri, name.text, name.language), NameNote("", (), ())))
+            for name in names_of(dataset, iri)
+        ]
+        if brands:
+            names += [
+                (
+                    name,
+                    notes.get((model, name.text, name.language), NameNote("", (), ()))._replace(kind="brand"),
+                )
+                for model in _models(dataset, iri)
+                for name in names_of(dataset, model)
+            ]
+        for name, note in names:
+            if name.language not in ("", *languages) or (note.kind == "brand" and not brands):
                 continue
             for spelling in _spellings(name.text):
                 term = _search_term(spelling, note, iri, name.text)
                 if term and (term.words not in made or term.clear):
                     made[term.words] = term
     return _without_covered(list(made.values()))
+
+
+def _models(dataset: Dataset, iri: str) -> list[str]:
+    """Return the marketed models of a kind of device, or those intended for a therapy."""
+    return dataset.subjects(RDF_TYPE, iri) + dataset.subjects(_INTENDED, iri)
 
 
 def _search_term(text: str, note: NameNote, iri: str, name: str) -> SearchTerm | None:
