@@ -78,5 +78,5 @@ def faults_of_code(prefix: str, code: str) -> str:
     pattern = _PATTERNS.get(prefix)
     if pattern and not pattern.fullmatch(code):
         system = prefixes()[prefix].name.partition(" (")[0] if prefix in prefixes() else prefix
-        return f"a code of {system} has another form"
+        return f"not of the form of a code of {system}"
     return ""
