@@ -5,12 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import click
@@ -20,7 +17,6 @@ import pytest
 from neuromod_onto.cli import VERBS
 from neuromod_onto.cli.failures import EXIT_CODES
 from neuromod_onto.cli.group import VerbGroup
-from neuromod_onto.dataset import Dataset
 
 from .conftest import ROOT, Neuromod
 
@@ -304,156 +300,6 @@ def test_a_closed_pipe_is_not_an_error() -> None:
     )
     assert "Traceback" not in done.stderr
     assert done.stdout.count("\n") == 1
-
-
-# ---- a service elsewhere
-
-
-class Service(BaseHTTPRequestHandler):
-    """A SPARQL service over the shipped dataset, with faults on demand."""
-
-    dataset: Dataset
-    faults: list[int]
-
-    def do_POST(self) -> None:
-        from urllib.parse import parse_qs
-
-        body = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
-        if self.faults:
-            self.send_response(self.faults.pop(0))
-            self.end_headers()
-            self.wfile.write(b"no")
-            return
-        results = self.dataset.store.query(body["query"][0])
-        self.send_response(200)
-        if isinstance(results, ox.QueryTriples):
-            self.send_header("Content-Type", "application/n-triples")
-            payload = results.serialize(format=ox.RdfFormat.N_TRIPLES)
-        else:
-            self.send_header("Content-Type", "application/sparql-results+json")
-            payload = results.serialize(format=ox.QueryResultsFormat.JSON)
-        self.end_headers()
-        self.wfile.write(payload or b"")
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@pytest.fixture
-def service(dataset: Dataset) -> Iterator[str]:
-    Service.dataset, Service.faults = dataset, []
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Service)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/sparql"
-    server.shutdown()
-    server.server_close()
-
-
-def test_an_endpoint_gives_the_same_answer_as_the_dataset(neuromod: Neuromod, service: str) -> None:
-    here = neuromod("query", "run", "therapies-for-condition", "condition=Epilepsy")
-    there = neuromod("--endpoint", service, "query", "run", "therapies-for-condition", "condition=Epilepsy")
-    assert here.rows() == there.rows()
-    assert (
-        neuromod(
-            "sparql",
-            "--endpoint",
-            service,
-            "CONSTRUCT WHERE { neuromod:DeepBrainStimulation rdfs:label ?l }",
-            "-f",
-            "nt",
-        ).out.count("\n")
-        == 2
-    )
-
-
-def test_passing_faults_of_a_service_are_tried_again(neuromod: Neuromod, service: str) -> None:
-    Service.faults = [503]
-    assert neuromod("sparql", "--endpoint", service, "ASK {}").out == "true\n"
-
-
-def test_a_service_that_keeps_failing_is_a_network_error(neuromod: Neuromod, service: str) -> None:
-    Service.faults = [500, 500, 500]
-    assert neuromod("sparql", "--endpoint", service, "ASK {}").code == 5
-    assert neuromod("sparql", "--endpoint", "http://127.0.0.1:9/none", "ASK {}").code == 5
-    assert neuromod("sparql", "--endpoint", "ftp://example.org", "ASK {}").code == 5
-
-
-def test_no_command_touches_the_network_by_itself(
-    monkeypatch: pytest.MonkeyPatch, neuromod: Neuromod
-) -> None:
-    import socket
-
-    def refuse(*_: object, **__: object) -> None:
-        raise AssertionError("the network was used")
-
-    monkeypatch.setattr(socket.socket, "connect", refuse)
-    for arguments in (
-        ["search", "DBS"],
-        ["term", "DBS"],
-        ["query", "test"],
-        ["map", "DBS"],
-        ["annotate", str(ARMS), "--text", "arm"],
-        ["doctor"],
-    ):
-        assert neuromod(*arguments).code == 0
-
-
-# ---- the dataset on disk
-
-
-def run_cold(cache: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "NEUROMOD_CACHE": str(cache)}
-    return subprocess.run(
-        [sys.executable, "-m", "neuromod_onto", *arguments],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        env=environment,
-    )
-
-
-def test_the_cache_is_built_once_and_gives_the_same_answer(tmp_path: Path) -> None:
-    without = subprocess.run(
-        [sys.executable, "-m", "neuromod_onto", "term", "DBS"],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        env={**os.environ, "NEUROMOD_CACHE": ""},
-    )
-    first, second = run_cold(tmp_path, "term", "DBS"), run_cold(tmp_path, "term", "DBS")
-    assert first.stdout == second.stdout == without.stdout
-    assert len(list(tmp_path.iterdir())) == 1
-
-
-def test_a_damaged_cache_is_built_again(tmp_path: Path) -> None:
-    run_cold(tmp_path, "term", "DBS")
-    [store] = tmp_path.iterdir()
-    for file in store.iterdir():
-        file.write_bytes(b"damaged")
-    assert run_cold(tmp_path, "term", "DBS").returncode == 0
-    assert run_cold(tmp_path, "term", "DBS").returncode == 0
-
-
-def test_a_cache_folder_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
-    blocked = tmp_path / "file"
-    blocked.write_text("not a folder")
-    assert run_cold(blocked, "term", "DBS").returncode == 0
-
-
-def test_several_first_runs_at_once_do_not_disturb_each_other(tmp_path: Path) -> None:
-    environment = {**os.environ, "NEUROMOD_CACHE": str(tmp_path)}
-    runs = [
-        subprocess.Popen(
-            [sys.executable, "-m", "neuromod_onto", "term", "DBS"], stdout=subprocess.PIPE, env=environment
-        )
-        for _ in range(6)
-    ]
-    answers = {run.communicate(timeout=90)[0] for run in runs}
-    assert len(answers) == 1
-    assert {run.returncode for run in runs} == {0}
-    assert len(list(tmp_path.iterdir())) == 1
 
 
 # ---- other verbs

@@ -1,0 +1,135 @@
+"""Code tables: what they hold, which codes exist, and what changed since."""
+
+from __future__ import annotations
+
+import re
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from neuromod_onto.codes import drift, family_codes, find_system, load_authority, read_table
+from neuromod_onto.codes.authority import shown_code
+from neuromod_onto.codes.tables import shipped_table
+from neuromod_onto.dataset import Dataset
+from neuromod_onto.errors import InputError, UsageError
+from neuromod_onto.model.namespaces import expand
+
+from .conftest import ROOT
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "codes").glob("*.tsv")), ids=lambda p: p.stem)
+def test_each_table_says_what_it_is(path: Path) -> None:
+    table = read_table(path)
+    assert table.about["title"]
+    assert table.rows
+    if path.stem not in ("systems", "icd10pcs-families", "icd10cm-families"):
+        assert table.about["source"]
+        assert table.about["release"]
+
+
+def test_a_ragged_table_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "x.tsv"
+    file.write_text("#title: x\ncode\tname\nA\n")
+    with pytest.raises(InputError, match="1 cells where the header has 2") as caught:
+        read_table(file)
+    assert caught.value.place.endswith("x.tsv:3")
+
+
+@pytest.mark.parametrize(
+    ("system", "code", "exists"),
+    [
+        ("icd10pcs", "00H00MZ", True),
+        ("icd10pcs", "00BV0ZZ", False),
+        ("icd10pcs", "30233N1", True),
+        ("icd10cm", "T85.110A", True),
+        ("icd10cm", "T85.110B", False),
+        ("icd10cm", "G43", True),
+        ("icd10cm", "A15.1", False),
+        ("fdacode", "LGW", True),
+        ("fdacode", "QKN", False),
+        ("mesh", "D062187", True),
+        ("mesh", "D999999", False),
+        ("mesh", "C000001", None),
+    ],
+)
+def test_which_codes_exist(system: str, code: str, exists: bool | None) -> None:
+    authority = load_authority(system)
+    assert authority is not None
+    assert authority.exists(code) is exists
+
+
+def test_systems_go_by_many_names() -> None:
+    assert {find_system(name).prefix for name in ("fda", "FDA-product-code", "fdacode")} == {"fdacode"}
+    assert find_system("snomed").fhir == "http://snomed.info/sct"
+    assert find_system("mondo").prefix == "MONDO"
+    with pytest.raises(UsageError, match="unknown code system"):
+        find_system("icd12")
+
+
+def test_families_hold_all_codes_of_their_axes_and_no_other() -> None:
+    generators = {
+        c.code for c in family_codes("icd10pcs") if c.family == "neurostimulator generator: insertion"
+    }
+    assert generators == {"0JH" + "".join(x) + "Z" for x in product("678", "03", "BCDE")}
+    assert len(generators) == 24
+    assert "0JH60MZ" not in generators
+    authority = load_authority("icd10pcs")
+    assert authority is not None
+    assert all(authority.exists(c.code) and c.name for c in family_codes("icd10pcs"))
+
+
+def test_families_leave_no_neurostimulator_code_out() -> None:
+    """Names in the source that speak of a nerve or brain stimulator are all in a family, by word and by axis."""
+    held = {c.code for c in family_codes("icd10pcs")}
+    named = re.compile(r"Neuro Lead|Neurostim|Stim Gen|Stimulator (Lead|Generator)|Stim Lead|Diaphragm.*Lead")
+    table = read_table(shipped_table("icd10pcs"))
+    assert [r for r in table.rows if named.search(r["name"]) and r["code"] not in held] == []
+    complications = {c.code for c in family_codes("icd10cm")}
+    named = re.compile(
+        r"nstim|electr\w* stimul\w* of n|stimultr of n|infusion cath|n(er)?v\w* sys(tem)?\w* (dev|prosth)"
+    )
+    missed = [
+        r["code"]
+        for r in read_table(shipped_table("icd10cm")).rows
+        if named.search(r["name"]) and shown_code("icd10cm", r["code"]) not in complications
+    ]
+    assert missed == []
+
+
+def test_terms_of_families_exist(dataset: Dataset) -> None:
+    for system in ("icd10pcs", "icd10cm"):
+        for code in family_codes(system):
+            for term in (code.term, *code.therapies):
+                assert expand(term) in dataset, term
+
+
+def test_drift_lists_what_was_added_removed_and_renamed(tmp_path: Path) -> None:
+    old = load_authority("fdacode")
+    assert old is not None
+    new = {code: name for code, name in old.names.items() if code not in old.withdrawn}
+    del new["LGW"]
+    new["ZZZ"] = "Stimulator, Of The Future"
+    new["GZB"] = "Stimulator, Spinal-Cord, Renamed"
+    file = tmp_path / "foiclass.txt"
+    rows = "".join(f"NE|{code}|{name}\n" for code, name in new.items())
+    file.write_text("REVIEW_PANEL|PRODUCTCODE|DEVICENAME\n" + rows, encoding="latin-1", errors="replace")
+    changes = {(c.change, c.code) for c in drift("fda", file) if c.code in ("LGW", "ZZZ", "GZB", "GZF")}
+    assert changes == {("added", "ZZZ"), ("removed", "LGW"), ("renamed", "GZB")}
+
+
+def test_mesh_and_order_files_are_read(tmp_path: Path) -> None:
+    mesh = tmp_path / "d.bin"
+    mesh.write_text("*NEWRECORD\nRECTYPE = D\nMH = Spinal Cord Stimulation\nUI = D062187\n")
+    from neuromod_onto.codes.downloads import read_download
+
+    assert read_download("mesh", mesh) == {"D062187": "Spinal Cord Stimulation"}
+    order = tmp_path / "order.txt"
+    order.write_text(
+        "00001 00H00MZ 1 " + "Insertion of lead".ljust(60) + " Insertion of Neurostimulator Lead\n"
+    )
+    assert read_download("icd10pcs", order) == {"00H00MZ": "Insertion of Neurostimulator Lead"}
+    empty = tmp_path / "empty.txt"
+    empty.write_text("?\n")
+    with pytest.raises(InputError, match="not a list"):
+        read_download("mesh", empty)
