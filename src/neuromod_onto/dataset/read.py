@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import IO, cast
 
 import pyoxigraph as ox
 
+from neuromod_onto.dataset.checked import LONGEST_TOKEN, CheckedBytes
 from neuromod_onto.errors import InputError
 
 #: The SPARQL parser gives the place in its message only.
@@ -37,7 +40,7 @@ def rdf_files(paths: Iterable[Path]) -> list[Path]:
     files: list[Path] = []
     for path in paths:
         if path.is_dir():
-            found = sorted(p for p in path.iterdir() if p.suffix in FORMATS and p.is_file())
+            found = sorted(p for p in path.iterdir() if format_of(p) and p.is_file())
             if not found:
                 raise InputError(
                     "no RDF file in this folder", "known endings: " + " ".join(FORMATS), str(path)
@@ -50,26 +53,64 @@ def rdf_files(paths: Iterable[Path]) -> list[Path]:
     return files
 
 
-def read_quads(path: Path) -> Iterator[ox.Quad]:
-    """Yield the quads of one RDF file; blank nodes are renamed apart from those of other files.
+def format_of(path: Path) -> ox.RdfFormat | None:
+    """Return the format that the ending of a file names, ``.gz`` left aside, or None."""
+    name = Path(path.stem) if path.suffix.lower() == ".gz" else path
+    return FORMATS.get(name.suffix.lower())
+
+
+@contextmanager
+def checked_input(path: Path) -> Iterator[tuple[IO[bytes], ox.RdfFormat]]:
+    """Open an RDF file, packed with gzip or not, for a parser; faults inside become ``InputError``.
 
     Raises:
-        InputError: unknown ending, unreadable file, wrong encoding or wrong syntax.
+        InputError: unknown ending, unreadable file, wrong encoding, wrong syntax, or content that would harm
+            the parser (see ``dataset.checked``).
 
     """
-    rdf_format = FORMATS.get(path.suffix.lower())
+    rdf_format = format_of(path)
     if rdf_format is None:
         raise InputError(f"unknown ending {path.suffix!r}", "known endings: " + " ".join(FORMATS), str(path))
+    source: CheckedBytes | None = None
     try:
-        yield from ox.parse(
-            path=path, format=rdf_format, base_iri=path.resolve().as_uri(), rename_blank_nodes=True
-        )
+        with ExitStack() as stack:
+            raw: IO[bytes] = stack.enter_context(path.open("rb"))
+            packed = None
+            if path.suffix.lower() == ".gz":
+                import gzip
+
+                packed, raw = raw, cast(IO[bytes], stack.enter_context(gzip.GzipFile(fileobj=raw)))
+            source = CheckedBytes(raw, rdf_format, str(path), packed)
+            yield cast(IO[bytes], source), rdf_format
     except SyntaxError as error:
         raise syntax_fault(error, str(path), "RDF") from error
+    except EOFError as error:
+        raise InputError("the packed file ends too early", place=str(path)) from error
     except OSError as error:
         raise InputError(error.strerror or str(error), place=str(path)) from error
     except ValueError as error:
         raise InputError(f"not RDF: {error}", place=str(path)) from error
+    except MemoryError as error:
+        if "buffer" not in str(error):
+            raise
+        raise InputError(
+            f"a single value of more than {LONGEST_TOKEN // 2**20} MB",
+            "close its quotation mark, or keep such data in a file of its own",
+            source.place if source else str(path),
+        ) from error
+
+
+def read_quads(path: Path) -> Iterator[ox.Quad]:
+    """Yield the quads of one RDF file; blank nodes are renamed apart from those of other files.
+
+    Raises:
+        InputError: as ``checked_input``.
+
+    """
+    with checked_input(path) as (source, rdf_format):
+        yield from ox.parse(
+            source, format=rdf_format, base_iri=path.resolve().as_uri(), rename_blank_nodes=True
+        )
 
 
 def read_rdf(paths: Iterable[Path]) -> ox.Store:
@@ -83,6 +124,12 @@ def read_rdf(paths: Iterable[Path]) -> ox.Store:
 def syntax_fault(error: SyntaxError, place: str, language: str) -> InputError:
     """Turn a parser's SyntaxError into an InputError with line and column."""
     cause = str(error.msg).strip().splitlines()[0]
+    if "LoadDocumentCallback" in cause:
+        return InputError(
+            "a JSON-LD context at another place, which is not fetched",
+            "write the context into the file",
+            place,
+        )
     in_words = _IN_WORDS.match(cause)
     if error.lineno is not None:
         place = f"{place}:{error.lineno}" + (f":{error.offset}" if error.offset is not None else "")

@@ -6,7 +6,9 @@ import csv
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import IO
 
+from neuromod_onto.dataset.lines import LONGEST, bounded_lines, require_distinct
 from neuromod_onto.errors import InputError, UsageError
 
 
@@ -24,19 +26,22 @@ def read_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[st
     """
     name = "standard input" if str(path) == "-" else str(path)
     try:
-        stream = sys.stdin if str(path) == "-" else path.open(encoding="utf-8-sig", newline="")
+        stream: IO[bytes] = sys.stdin.buffer if str(path) == "-" else path.open("rb")
     except OSError as error:
         raise InputError(error.strerror or str(error), place=name) from error
     line = 0
     with stream:
         try:
-            first = stream.readline()
+            csv.field_size_limit(LONGEST)
+            lines = bounded_lines(stream, name)
+            first = next(lines, "")
             delimiter = "\t" if "\t" in first else ";" if first.count(";") > first.count(",") else ","
             header = next(csv.reader([first], delimiter=delimiter), [])
+            require_distinct(header, name)
             for column in columns:
                 if column not in header:
                     raise UsageError(f"{name} has no column {column!r}", "columns: " + ", ".join(header))
-            reader = csv.reader(stream, delimiter=delimiter, strict=True)
+            reader = csv.reader(lines, delimiter=delimiter, strict=True)
             line = 2
             for cells in reader:
                 if cells:
@@ -46,9 +51,5 @@ def read_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[st
                         )
                     yield line, dict(zip(header, cells, strict=True))
                 line = reader.line_num + 2
-        except UnicodeDecodeError as error:
-            raise InputError(
-                f"not UTF-8: {error.reason}", "save the file as UTF-8", f"{name}:{line or 1}"
-            ) from error
         except csv.Error as error:
             raise InputError(f"not CSV: {error}", place=f"{name}:{line}") from error

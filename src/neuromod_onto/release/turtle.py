@@ -7,6 +7,7 @@ axiom right after the term that it is about. A table of contents opens the file.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -28,6 +29,11 @@ from neuromod_onto.model.vocabulary import (
 )
 
 _WIDTH = 150
+#: Deepest nesting of blank nodes that is written; each counts once or twice.
+_DEEPEST = 200
+_INTEGER = re.compile(r"[+-]?[0-9]+")
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_SPECIAL = re.compile(r'[\\"\x00-\x1f\x7f-\x9f]')
 _KIND_SECTIONS = {
     OWL + "Ontology": "Ontology",
     OWL + "AnnotationProperty": "Annotation properties",
@@ -62,7 +68,7 @@ def to_turtle(quads: Iterable[ox.Quad]) -> str:
     """Return the triples of ``quads`` as normalised Turtle.
 
     Raises:
-        InputError: a blank node is shared or cyclic, which OWL files do not need.
+        InputError: blank nodes are shared, cyclic or nested very deep, which OWL files do not need.
 
     """
     return _Writer(quads).text()
@@ -80,7 +86,21 @@ class _Writer:
         if shared:
             raise InputError("a blank node is used twice; give it an IRI")
         self.blank_tops = [s for s in self.facts if isinstance(s, ox.BlankNode) and s not in uses]
+        if uses.keys() & self.facts.keys() - self._reached():
+            raise InputError("blank nodes refer to each other in a circle; give one an IRI")
         self.used: set[str] = set()
+        self.written: dict[tuple[ox.BlankNode, int], str] = {}
+
+    def _reached(self) -> set[ox.BlankNode]:
+        """Return the blank nodes that stand, at any depth, under a node that is written by itself."""
+        reached: set[ox.BlankNode] = set()
+        waiting: list[Subject] = [s for s in self.facts if isinstance(s, ox.NamedNode)] + self.blank_tops
+        while waiting:
+            for objects in self.facts.get(waiting.pop(), {}).values():
+                found = [o for o in objects if isinstance(o, ox.BlankNode) and o not in reached]
+                reached.update(found)
+                waiting += found
+        return reached
 
     def text(self) -> str:
         sections = self._sections()
@@ -162,8 +182,8 @@ class _Writer:
                     found.append(current)
                 elif isinstance(current, ox.BlankNode):
                     for local in ("intersectionOf", "unionOf"):
-                        for members in self.facts[current].get(OWL + local, []):
-                            stack += self._list(members)
+                        for members in self.facts.get(current, {}).get(OWL + local, []):
+                            stack += self._list(members) if self._is_list(members) else []
         return found
 
     def _label(self, subject: ox.NamedNode) -> str:
@@ -224,7 +244,14 @@ class _Writer:
             return self._literal(term)
         if not isinstance(term, ox.BlankNode):
             raise InputError(f"cannot write {term}")
-        if RDF_FIRST in self.facts.get(term, {}):
+        if depth > _DEEPEST:
+            raise InputError(f"blank nodes are nested more than {_DEEPEST // 2} deep")
+        if (term, depth) not in self.written:
+            self.written[term, depth] = self._blank(term, depth)
+        return self.written[term, depth]
+
+    def _blank(self, term: ox.BlankNode, depth: int) -> str:
+        if self._is_list(term):
             return self._parts(
                 "(", ")", [self._object(member, depth + 1) for member in self._list(term)], depth
             )
@@ -246,13 +273,24 @@ class _Writer:
         pad = "    " * (depth + 1)
         return f"{opening}\n" + "\n".join(pad + part for part in parts) + "\n" + "    " * depth + closing
 
+    def _is_list(self, node: object) -> bool:
+        """Say whether a node is a list to its end, with nothing said of its links but what makes them."""
+        while isinstance(node, ox.BlankNode):
+            facts = self.facts.get(node, {})
+            if (
+                facts.keys() != {RDF_FIRST, RDF_REST}
+                or len(facts[RDF_FIRST]) != 1
+                or len(facts[RDF_REST]) != 1
+            ):
+                return False
+            node = facts[RDF_REST][0]
+        return isinstance(node, ox.NamedNode) and node.value == RDF_NIL
+
     def _list(self, node: object) -> list[ox.NamedNode | ox.BlankNode | ox.Literal]:
         members = []
         while isinstance(node, ox.BlankNode):
             members.append(self.facts[node][RDF_FIRST][0])
             node = self.facts[node][RDF_REST][0]
-        if not (isinstance(node, ox.NamedNode) and node.value == RDF_NIL):
-            raise InputError("a list does not end")
         return members
 
     def _iri(self, iri: str) -> str:
@@ -277,14 +315,13 @@ class _Writer:
             return _quote(literal.value)
         if datatype == XSD + "boolean" and literal.value in ("true", "false"):
             return literal.value
-        if datatype == XSD + "integer" and literal.value.lstrip("+-").isdigit():
+        if datatype == XSD + "integer" and _INTEGER.fullmatch(literal.value):
             return literal.value
         return f"{_quote(literal.value)}^^{self._iri(datatype)}"
 
 
 def _quote(text: str) -> str:
-    escapes = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-    return '"' + "".join(escapes.get(ch, ch) for ch in text) + '"'
+    return '"' + _SPECIAL.sub(lambda m: _ESCAPES.get(m[0]) or f"\\u{ord(m[0]):04X}", text) + '"'
 
 
 #: Namespaces that the writer needs by name.

@@ -6,13 +6,14 @@ import csv
 import gzip
 import io
 import json
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, NamedTuple, cast
 
+from neuromod_onto.dataset.lines import LONGEST, bounded_lines, require_distinct
 from neuromod_onto.errors import InputError, UsageError
 
-_LARGEST_CELL = 2**30
 _GZIP = b"\x1f\x8b"
 
 
@@ -66,13 +67,9 @@ def read_texts(source: Path | IO[bytes], columns: Columns) -> Iterator[Text]:
     with raw, _unpacked(raw) as stream:
         try:
             yield from _texts(stream, columns, place)
-        except UnicodeDecodeError as error:
-            raise InputError(
-                f"not UTF-8: {error.reason} at byte {error.start}", "save the file as UTF-8", place.next
-            ) from error
         except csv.Error as error:
             raise InputError(f"not CSV: {error}", place=place.next) from error
-        except (OSError, EOFError) as error:
+        except (OSError, EOFError, zlib.error) as error:
             raise InputError(f"cannot read: {error}", place=place.next) from error
 
 
@@ -92,29 +89,30 @@ class _Place:
         return f"{self.name}:{self.line + 1}"
 
 
-def _unpacked(raw: IO[bytes]) -> io.TextIOWrapper:
+def _unpacked(raw: IO[bytes]) -> IO[bytes]:
     buffered = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, raw))
     packed = buffered.peek(2)[:2] == _GZIP
-    plain = gzip.GzipFile(fileobj=buffered) if packed else buffered
-    return io.TextIOWrapper(cast(IO[bytes], plain), encoding="utf-8-sig", newline="")
+    return cast(IO[bytes], gzip.GzipFile(fileobj=buffered)) if packed else buffered
 
 
-def _texts(stream: io.TextIOWrapper, columns: Columns, place: _Place) -> Iterator[Text]:
+def _texts(stream: IO[bytes], columns: Columns, place: _Place) -> Iterator[Text]:
+    lines = bounded_lines(stream, place.name)
     if columns.text is None:
-        for place.line, line in enumerate(stream, 1):
+        for place.line, line in enumerate(lines, 1):
             yield Text(str(place.line), line.rstrip("\r\n"), "", ())
         return
-    first = stream.readline()
+    first = next(lines, "")
     if first.lstrip().startswith("{"):
-        yield from _json_lines(first, stream, columns, place)
+        yield from _json_lines(first, lines, columns, place)
     else:
-        yield from _rows(first, stream, columns, place)
+        yield from _rows(first, lines, columns, place)
 
 
-def _rows(first: str, stream: io.TextIOWrapper, columns: Columns, place: _Place) -> Iterator[Text]:
-    csv.field_size_limit(_LARGEST_CELL)
+def _rows(first: str, lines: Iterator[str], columns: Columns, place: _Place) -> Iterator[Text]:
+    csv.field_size_limit(LONGEST)
     delimiter = "\t" if "\t" in first else ";" if first.count(";") > first.count(",") else ","
     header = next(csv.reader([first], delimiter=delimiter), [])
+    require_distinct(header, place.name)
     place.line = 1
     at = {column: index for index, column in enumerate(header)}
     for column in (columns.text, *columns.context, *columns.kept, *filter(None, [columns.id])):
@@ -125,7 +123,7 @@ def _rows(first: str, stream: io.TextIOWrapper, columns: Columns, place: _Place)
     kept_at = [at[column] for column in columns.kept]
     id_at = at[columns.id] if columns.id else -1
     width = len(header)
-    reader = csv.reader(stream, delimiter=delimiter, strict=True)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     for cells in reader:
         place.line = reader.line_num + 1
         if not cells:
@@ -140,7 +138,7 @@ def _rows(first: str, stream: io.TextIOWrapper, columns: Columns, place: _Place)
         )
 
 
-def _json_lines(first: str, stream: io.TextIOWrapper, columns: Columns, place: _Place) -> Iterator[Text]:
+def _json_lines(first: str, lines: Iterator[str], columns: Columns, place: _Place) -> Iterator[Text]:
     line = first
     while line:
         place.line += 1
@@ -149,6 +147,10 @@ def _json_lines(first: str, stream: io.TextIOWrapper, columns: Columns, place: _
                 row = json.loads(line)
             except json.JSONDecodeError as error:
                 raise InputError(f"not JSON: {error.msg}", place=f"{place}:{error.colno}") from error
+            except RecursionError as error:
+                raise InputError("JSON nested too deep", place=str(place)) from error
+            except ValueError as error:
+                raise InputError(f"not JSON: {error}", place=str(place)) from error
             if not isinstance(row, dict):
                 raise InputError("not a JSON object", place=str(place))
             if columns.text not in row:
@@ -159,7 +161,7 @@ def _json_lines(first: str, stream: io.TextIOWrapper, columns: Columns, place: _
                 " ".join(_plain(row.get(column)) for column in columns.context),
                 tuple(_plain(row.get(column)) for column in columns.kept),
             )
-        line = stream.readline()
+        line = next(lines, "")
 
 
 def _plain(value: object) -> str:

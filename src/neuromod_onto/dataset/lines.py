@@ -1,0 +1,54 @@
+"""Lines of text files that others wrote: UTF-8, of bounded length, without NUL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import IO
+
+from neuromod_onto.errors import InputError
+
+#: Longest line and longest cell, in bytes.
+LONGEST = 2**24
+
+
+def bounded_lines(stream: IO[bytes], name: str) -> Iterator[str]:
+    """Yield the lines of a stream with their ends; no line fills the memory, and each fault has its line.
+
+    Args:
+        stream: UTF-8, with or without a byte order mark.
+        name: the file, for faults.
+
+    Raises:
+        InputError: a line is not UTF-8, longer than ``LONGEST``, or holds a NUL character.
+
+    """
+    number = 0
+    while raw := stream.readline(LONGEST):
+        number += 1
+        if len(raw) == LONGEST:
+            raise InputError(f"a line longer than {LONGEST:,} bytes", place=f"{name}:{number}")
+        try:
+            line = raw.decode("utf-8-sig" if number == 1 else "utf-8")
+        except UnicodeDecodeError as error:
+            raise InputError(
+                f"not UTF-8: {error.reason} at byte {error.start + 1} of the line",
+                "save the file as UTF-8",
+                f"{name}:{number}",
+            ) from error
+        if "\0" in line:
+            raise InputError("a NUL character", "it is no text file, or a damaged one", f"{name}:{number}")
+        yield line
+
+
+def require_distinct(header: Sequence[str], name: str) -> None:
+    """Refuse a header line that names a column twice, since one of the two would be lost.
+
+    Raises:
+        InputError: two columns have the same name.
+
+    """
+    seen: set[str] = set()
+    for column in header:
+        if column in seen:
+            raise InputError(f"two columns are called {column!r}", "rename one", f"{name}:1")
+        seen.add(column)
