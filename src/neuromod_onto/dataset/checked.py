@@ -59,7 +59,6 @@ class CheckedBytes:
         self._total = 0
         self._line = 1
         self._tail = b""
-        self._last = b""
         self._depth = 0
         self._in_string = False
         self._triple_terms = 0
@@ -150,20 +149,19 @@ class CheckedBytes:
 
     def _few_triple_terms(self, chunk: bytes) -> None:
         """Refuse so many triple terms that they might be nested deeper than the parser's stack."""
-        self._triple_terms += (self._last + chunk).count(b"<<")
-        self._last = chunk[-1:] if chunk.endswith(b"<") and not chunk.endswith(b"<<") else b""
+        text = self._tail + chunk
         if self._format in _LINES:
-            if self._triple_terms > TRIPLE_TERMS_A_LINE:
-                lines = (self._tail + chunk).split(b"\n")
-                for line in lines:
-                    if line.count(b"<<") > TRIPLE_TERMS_A_LINE:
-                        raise self._fault(
-                            0, chunk, f"more than {TRIPLE_TERMS_A_LINE} triple terms in a line", "nest less"
-                        )
-                self._triple_terms = lines[-1].count(b"<<")
-            last = (self._tail + chunk).rpartition(b"\n")[2]
-            self._tail = last[-LONGEST_TOKEN:] if b"<<" in last else b""
-        elif self._triple_terms > TRIPLE_TERMS:
+            if text.count(b"<<") > TRIPLE_TERMS_A_LINE and any(
+                line.count(b"<<") > TRIPLE_TERMS_A_LINE for line in text.split(b"\n")
+            ):
+                raise self._fault(
+                    0, chunk, f"more than {TRIPLE_TERMS_A_LINE} triple terms in a line", "nest them less deep"
+                )
+            self._tail = text.rpartition(b"\n")[2][-LONGEST_TOKEN:]
+            return
+        self._triple_terms += text.count(b"<<")
+        self._tail = b"<" if chunk.endswith(b"<") and not chunk.endswith(b"<<") else b""
+        if self._triple_terms > TRIPLE_TERMS:
             raise self._fault(
                 0,
                 chunk,
