@@ -337,7 +337,7 @@ def test_a_query_that_writes_or_reaches_out_is_refused(text: str) -> None:
     [
         'SELECT * { ?service ?from "SERVICE INSERT" }',
         "SELECT * { <http://e/SERVICE> <http://e/FROM> ?o } # SERVICE <http://x>",
-        "PREFIX service: <http://e/> SELECT * { ?s service:FROM ?o }",
+        "PREFIX e: <http://e/> SELECT * { ?s e:SERVICE ?o ; e:FROM 1 }",
         "SELECT ?load { BIND ('''DELETE''' AS ?load) }",
         "ASK { ?s ?p 'INSERT' }",
     ],

@@ -6,6 +6,7 @@ SPARQL tokens, so braces inside strings, comments or IRIs do not mislead it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import pyoxigraph as ox
@@ -14,6 +15,7 @@ from neuromod_onto.engine.guard import tokens
 from neuromod_onto.errors import InputError
 
 Value = ox.NamedNode | ox.Literal
+_PAIR = re.compile(r"\\\\([uU])|\\u([0-9A-F]{4})|\\.", re.DOTALL)
 
 
 def bind(text: str, values: Mapping[str, Sequence[Value]], *, place: str = "query") -> str:
@@ -34,10 +36,26 @@ def bind(text: str, values: Mapping[str, Sequence[Value]], *, place: str = "quer
         if name not in blocks:
             raise InputError(f"the query has no block VALUES ?{name} {{ }}", place=place)
         start, end = blocks[name]
-        edits.append((start, end, " " + " ".join(str(term) for term in terms) + " "))
+        edits.append((start, end, " " + " ".join(map(written, terms)) + " "))
     for start, end, content in sorted(edits, reverse=True):
         text = text[:start] + content + text[end:]
     return text
+
+
+def written(term: Value) -> str:
+    r"""Return a term as SPARQL text that every engine reads as the same term.
+
+    SPARQL 1.1 decodes ``\u007D`` before it looks for strings, even after another backslash. So the ``u`` that
+    follows a backslash of the value is itself written as an escape. Escapes have eight digits, since rdflib
+    takes up to eight after any of them.
+    """
+
+    def apart(match: re.Match[str]) -> str:
+        if match[1]:
+            return f"\\\\\\U{ord(match[1]):08X}"
+        return f"\\U0000{match[2]}" if match[2] else match[0]
+
+    return _PAIR.sub(apart, str(term))
 
 
 def values_blocks(text: str) -> dict[str, tuple[int, int]]:

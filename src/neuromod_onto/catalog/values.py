@@ -122,7 +122,10 @@ def _iri(text: str) -> ox.NamedNode:
     iri = text if text.startswith(("http://", "https://", "urn:")) else expand(text)
     if re.search(r'[\x00-\x20<>"{}|^`\\]', iri):
         raise UsageError(f"not an IRI: {text!r}")
-    return ox.NamedNode(iri)
+    try:
+        return ox.NamedNode(iri)
+    except ValueError as error:
+        raise UsageError(f"not an IRI: {text!r}: {error}") from None
 
 
 def _class(parameter: Parameter, text: str, dataset: Dataset) -> ox.NamedNode:

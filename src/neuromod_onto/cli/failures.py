@@ -37,6 +37,7 @@ _INTERRUPTED = 130
 def run(command: click.Command, arguments: list[str], settings: Settings) -> int:
     """Run a command and return its exit code; errors become one line on standard error."""
     try:
+        _require_text(arguments)
         result = command.main(arguments, prog_name="neuromod", standalone_mode=False, obj=settings)
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
@@ -61,6 +62,15 @@ def run(command: click.Command, arguments: list[str], settings: Settings) -> int
         click.echo(f"neuromod: bug: {type(error).__name__}: {' '.join(str(error).split())}", err=True)
         click.echo("  please report it with the output of the same command with --debug", err=True)
         return _BUG
+
+
+def _require_text(arguments: list[str]) -> None:
+    """Refuse arguments that are not UTF-8, which no term, query or message could hold."""
+    for argument in arguments:
+        try:
+            argument.encode()
+        except UnicodeEncodeError as error:
+            raise UsageError(f"an argument is not UTF-8: {argument!r}", "rename the file") from error
 
 
 def _tell(error: NeuromodError, settings: Settings) -> int:

@@ -31,11 +31,16 @@ def command(settings: Settings, query: str, output: Output) -> int:
 
 def _read(query: str) -> tuple[str, str]:
     if query == "-":
-        return sys.stdin.read(), "standard input"
+        try:
+            return sys.stdin.buffer.read().decode("utf-8-sig"), "standard input"
+        except UnicodeDecodeError as error:
+            raise InputError(
+                f"not UTF-8: {error.reason} at byte {error.start}", place="standard input"
+            ) from error
     looks_like_file = len(query) < 4096 and "\n" not in query and "{" not in query
     if looks_like_file:
         try:
-            return Path(query).read_text("utf-8"), query
+            return Path(query).read_text("utf-8-sig"), query
         except OSError as error:
             raise InputError(
                 error.strerror or str(error), "give a query, a file that holds one, or -", query

@@ -81,7 +81,7 @@ def _by_code(dataset: Dataset, text: str) -> list[str]:
         iri = expand(text)
     else:
         iri = NEUROMOD + text if text.isidentifier() else ""
-    if not iri or any(ch in iri for ch in ' <>"{}|^`\\'):
+    if not iri or not _is_iri(iri):
         return []
     if iri in dataset and iri.startswith(NEUROMOD):
         return [iri]
@@ -90,6 +90,14 @@ def _by_code(dataset: Dataset, text: str) -> list[str]:
         if found:
             return found
     return [iri] if iri in dataset else []
+
+
+def _is_iri(text: str) -> bool:
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _by_exact_name(dataset: Dataset, text: str) -> list[str]:

@@ -9,9 +9,11 @@ import pyoxigraph as ox
 
 from neuromod_onto.dataset.load import shipped_files
 from neuromod_onto.dataset.read import rdf_files, read_rdf
-from neuromod_onto.errors import UsageError
+from neuromod_onto.engine.guard import check_read_only
+from neuromod_onto.errors import InputError, UsageError
 from neuromod_onto.findings import SEVERITIES, Report
 from neuromod_onto.model.resources import shipped_root
+from neuromod_onto.model.vocabulary import SH
 from neuromod_onto.validation.compiled import compile_shapes, run_checks
 from neuromod_onto.validation.reference import require_valid, run_reference
 from neuromod_onto.validation.results import Result, to_findings, to_graph
@@ -85,11 +87,23 @@ def run_shapes(shapes: ox.Store, data: ox.Store, place: str, engine: str = "comp
     The compiled engine hands the shapes that it does not know to the reference.
 
     Raises:
-        InputError: the shapes cannot be run.
+        InputError: the shapes cannot be run, or hold a query that does more than read the data.
 
     """
+    _require_read_only(shapes, place)
     if engine == "pyshacl":
         return list(run_reference(shapes, data, place))
     checks, rest = compile_shapes(shapes, data)
     results = list(run_checks(checks, data))
     return results + list(run_reference(shapes, data, place, only=rest)) if rest else results
+
+
+def _require_read_only(shapes: ox.Store, place: str) -> None:
+    """Refuse shapes whose queries reach out, update or are nested too deep: any engine would follow them."""
+    for local in ("select", "ask", "construct", "update"):
+        for quad in shapes.quads_for_pattern(None, ox.NamedNode(SH + local), None):
+            if isinstance(quad.object, ox.Literal):
+                try:
+                    check_read_only(quad.object.value)
+                except UsageError as error:
+                    raise InputError(f"sh:{local}: {error.cause}", error.hint, place) from error
