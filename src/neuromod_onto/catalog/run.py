@@ -38,7 +38,7 @@ def run_query(
     canned = find_query(query, folders) if isinstance(query, str) else query
     typed = {name: [v] if isinstance(v, str) else list(v) for name, v in (values or {}).items()}
     text = bind(canned.text, read_values(canned, typed, dataset), place=str(canned.path))
-    return (engine or LocalEngine(dataset.store)).query(text, place=str(canned.path))
+    return (engine or LocalEngine(dataset.store, closed=dataset.closed)).query(text, place=str(canned.path))
 
 
 def check_query(dataset: Dataset, query: CannedQuery) -> list[str]:

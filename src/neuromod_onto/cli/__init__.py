@@ -34,6 +34,7 @@ VERBS = {
     "annotate": Verb("Link", "annotate", "Name the therapies that texts mention."),
     "lint-codes": Verb("Link", "lint_codes", "Judge claims that a term has a code."),
     "convert": Verb("Data", "convert", "Convert RDF files between formats."),
+    "load": Verb("Data", "load", "Load RDF files into a store on disk."),
     "validate": Verb("Check", "validate", "Check the ontology or records against SHACL shapes."),
     "check": Verb("Check", "check", "Check the ontology against authoring rules."),
     "reason": Verb("Check", "reason", "Classify, find contradictions, explain conclusions (Java)."),

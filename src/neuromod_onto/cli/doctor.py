@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 import click
 
@@ -45,4 +46,17 @@ def command(settings: Settings, output: Output) -> int:
         rows.append(("java", "found", find_java(), ""))
     except MissingPartError as error:
         rows.append(("java", "missing", "reason, build", error.hint))
+    if settings.store:
+        rows.append(_store(settings.store))
     return write_table(("part", "state", "what for", "how to get it"), rows, output, settings)
+
+
+def _store(folder: Path) -> tuple[str, str, str, str]:
+    from neuromod_onto.dataset import open_store
+    from neuromod_onto.errors import NeuromodError
+
+    try:
+        dataset = open_store(folder)
+    except NeuromodError as error:
+        return "store", error.cause, str(folder), error.hint
+    return "store", f"whole, {len(dataset.files)} files", str(folder), ""

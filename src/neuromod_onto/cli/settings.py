@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from neuromod_onto.errors import UsageError
+
 if TYPE_CHECKING:
     from neuromod_onto.dataset import Dataset
     from neuromod_onto.engine import Engine
@@ -21,6 +23,7 @@ class Settings:
     def __init__(self) -> None:
         self.lang = "en"
         self.data: list[Path] = []
+        self.store: Path | None = None
         self.endpoint = ""
         self.timeout = 0.0
         self.quiet = False
@@ -28,11 +31,21 @@ class Settings:
         self._dataset: Dataset | None = None
 
     def dataset(self) -> Dataset:
-        """Load the dataset on first use; the shipped one alone comes from the cache."""
-        if self._dataset is None:
-            from neuromod_onto.dataset import load
+        """Load the dataset on first use; the shipped one alone comes from the cache.
 
-            self._dataset = load(self.data, cached=not self.data)
+        Raises:
+            UsageError: ``--store`` beside ``--data`` or ``--endpoint``.
+
+        """
+        if self._dataset is None:
+            from neuromod_onto.dataset import load, open_store
+
+            if self.store and (self.data or self.endpoint):
+                raise UsageError(
+                    "--store stands for the whole dataset and takes neither --data nor --endpoint beside it",
+                    "add files to the store with neuromod load",
+                )
+            self._dataset = open_store(self.store) if self.store else load(self.data, cached=not self.data)
         return self._dataset
 
     def engine(self) -> Engine:
@@ -41,7 +54,8 @@ class Settings:
 
         if self.endpoint:
             return RemoteEngine(self.endpoint, self.timeout or 30.0)
-        return LocalEngine(self.dataset().store)
+        dataset = self.dataset()
+        return LocalEngine(dataset.store, closed=dataset.closed)
 
     def say(self, message: str) -> None:
         """Write a message to standard error unless ``-q`` was given."""
@@ -89,6 +103,12 @@ def global_options() -> list[click.Option]:
             type=click.Path(path_type=Path),
             metavar="FILE|DIR",
             help="Add RDF files to the dataset.",
+        ),
+        option(
+            "--store",
+            type=click.Path(path_type=Path),
+            metavar="DIR",
+            help="Use a store made by neuromod load instead.",
         ),
         option("--endpoint", metavar="URL", help="Query a SPARQL 1.1 service instead."),
         option("--timeout", type=Duration(), metavar="TIME", help="Stop after this time, such as 30s."),

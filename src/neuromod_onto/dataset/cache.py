@@ -10,11 +10,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from hashlib import blake2b
 from pathlib import Path
 
 import pyoxigraph as ox
 
+from neuromod_onto.dataset.load import content_key
 from neuromod_onto.dataset.read import read_quads
 
 _KEPT = 3
@@ -37,7 +37,7 @@ def cached_store(files: Sequence[Path]) -> ox.Store | None:
     """Return a read-only store of RDF files, built first if need be, or None when there can be none."""
     if os.environ.get("NEUROMOD_CACHE") == "":
         return None
-    folder = cache_folder() / _key(files)
+    folder = cache_folder() / f"{content_key(files)}-{ox.__version__}"
     for _ in range(2):
         if folder.is_dir():
             try:
@@ -47,15 +47,6 @@ def cached_store(files: Sequence[Path]) -> ox.Store | None:
         if not _build(files, folder):
             return None
     return None
-
-
-def _key(files: Sequence[Path]) -> str:
-    digest = blake2b(ox.__version__.encode(), digest_size=16)
-    for path in files:
-        content = path.read_bytes()
-        digest.update(f"\n{path.name} {len(content)}\n".encode())
-        digest.update(content)
-    return digest.hexdigest()
 
 
 def _build(files: Sequence[Path], folder: Path) -> bool:

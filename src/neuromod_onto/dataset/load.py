@@ -23,11 +23,13 @@ class Dataset:
     Attributes:
         store: the quads; all in the default graph unless a user's file names graphs.
         files: the files that were loaded, in order.
+        closed: the store holds the subclass closure (see ``closure.py``).
 
     """
 
     store: ox.Store = field(repr=False)
     files: list[Path] = field(default_factory=list)
+    closed: bool = False
 
     def literals(self, subject: str, predicate: str) -> list[tuple[str, str]]:
         """Return the (text, language) pairs of a literal property; language is "" when there is none."""
@@ -60,6 +62,18 @@ def shipped_files() -> list[Path]:
     """Return the paths of the shipped graphs that exist."""
     folder = shipped_root() / "ontology"
     return [path for name in SHIPPED if (path := folder / name).is_file()]
+
+
+def content_key(files: Iterable[Path]) -> str:
+    """Return a digest of the content of files, which names a version of the dataset."""
+    from hashlib import blake2b
+
+    digest = blake2b(digest_size=16)
+    for path in files:
+        content = path.read_bytes()
+        digest.update(f"\n{path.name} {len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()
 
 
 def load(data: Iterable[Path | str] = (), *, shipped: bool = True, cached: bool = False) -> Dataset:

@@ -8,6 +8,7 @@ from typing import Protocol
 import pyoxigraph as ox
 
 from neuromod_onto.dataset.read import syntax_fault
+from neuromod_onto.engine.closure import without_walks
 from neuromod_onto.engine.guard import check_read_only
 from neuromod_onto.engine.results import Answer, collect
 from neuromod_onto.errors import InputError, LimitError, NetworkError
@@ -24,10 +25,17 @@ class Engine(Protocol):
 
 
 class LocalEngine:
-    """Queries a pyoxigraph store in this process."""
+    """Queries a pyoxigraph store in this process.
 
-    def __init__(self, store: ox.Store) -> None:
+    Args:
+        store: what is queried.
+        closed: the store holds the subclass closure, which then takes the place of ``rdfs:subClassOf*``.
+
+    """
+
+    def __init__(self, store: ox.Store, *, closed: bool = False) -> None:
         self.store = store
+        self.closed = closed
 
     def query(self, text: str, *, place: str = "query") -> Answer:
         """Answer a read-only query over the store.
@@ -39,11 +47,13 @@ class LocalEngine:
         """
         check_read_only(text)
         try:
-            return collect(self.store.query(text))
+            return collect(self.store.query(without_walks(text) if self.closed else text))
         except SyntaxError as error:
             raise syntax_fault(error, place, "SPARQL") from error
         except (RuntimeError, ValueError) as error:
             raise InputError(f"the query failed: {error}", place=place) from error
+        except OSError as error:
+            raise InputError(f"the store is damaged: {error}", "load it anew with --replace") from error
 
 
 class RemoteEngine:

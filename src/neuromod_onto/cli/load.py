@@ -1,0 +1,56 @@
+"""``neuromod load``: a store on disk."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from neuromod_onto.cli.group import VerbCommand
+from neuromod_onto.cli.settings import Settings
+from neuromod_onto.errors import UsageError
+from neuromod_onto.render.tables import visible
+
+
+@click.command(cls=VerbCommand)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE|DIR...")
+@click.option("--replace", is_flag=True, help="Leave out what the store held before.")
+@click.pass_obj
+def command(settings: Settings, files: tuple[Path, ...], replace: bool) -> None:
+    """Load RDF files into the store that --store names, together with the ontology.
+
+    All files are loaded or none: whatever happens on the way, the store stays as it was. Other commands
+    read it with --store, several at once. Files are added to those loaded before; a file whose content
+    the store has is left out.
+    """
+    from neuromod_onto.dataset import load_store
+
+    if settings.store is None:
+        raise UsageError("load needs --store DIR", "name the folder of the store")
+    if settings.data:
+        raise UsageError("load takes its files without --data")
+    progress = _progress(settings)
+    try:
+        manifest = load_store(files, settings.store, replace=replace, progress=progress)
+    finally:
+        if progress:
+            click.echo(err=True)
+    count = sum(file.statements for file in manifest.files)
+    settings.say(f"{settings.store}: {count} statements of {len(manifest.files)} files, with the ontology")
+
+
+def _progress(settings: Settings) -> Callable[[Path, int], None] | None:
+    """Return what shows the progress on a terminal: one line a file, written over."""
+    if settings.quiet or not sys.stderr.isatty():
+        return None
+    last: list[Path] = []
+
+    def tell(path: Path, count: int) -> None:
+        fresh = "\r" if last[-1:] == [path] or not last else "\n"
+        last[:] = [path]
+        click.echo(f"{fresh}{visible(path.name)}: {count:,} statements", err=True, nl=False)
+        sys.stderr.flush()
+
+    return tell

@@ -1,0 +1,93 @@
+"""What a store on disk says of itself: ``manifest.json`` beside the data."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from neuromod_onto.errors import InputError
+
+NAME = "manifest.json"
+_FORMAT = 1
+
+
+@dataclass(frozen=True)
+class LoadedFile:
+    """A file that was loaded.
+
+    Attributes:
+        path: where it was, absolute.
+        digest: BLAKE2b-128 of its content, hexadecimal.
+        bytes: its size.
+        format: media type of its syntax.
+        statements: how many it holds, repeated ones included.
+        loaded: when, in UTC, as ISO 8601.
+
+    """
+
+    path: str
+    digest: str
+    bytes: int
+    format: str
+    statements: int
+    loaded: str
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a store holds.
+
+    Attributes:
+        engine: version of Oxigraph that wrote it.
+        ontology: digest of the ontology dataset in it.
+        generation: name of the subfolder with the data.
+        quads: how many in all, the closure included.
+        closure: how many of them are the subclass closure.
+        tables: size in bytes of each table file, by name; none of them ever changes.
+        files: what was loaded beside the ontology, in order.
+
+    """
+
+    engine: str
+    ontology: str
+    generation: str
+    quads: int
+    closure: int
+    tables: dict[str, int]
+    files: list[LoadedFile] = field(default_factory=list)
+
+    def as_json(self) -> str:
+        """Return the text of ``manifest.json``."""
+        return json.dumps({"format": _FORMAT, **asdict(self)}, indent=2, ensure_ascii=False) + "\n"
+
+
+def read_manifest(folder: Path) -> Manifest | None:
+    """Return the manifest of a store, or None when the folder has none.
+
+    Raises:
+        InputError: it cannot be read or is of another format.
+
+    """
+    path = folder / NAME
+    try:
+        content = json.loads(path.read_text("utf-8"))
+        if content.pop("format") != _FORMAT:
+            raise InputError("this store was written by another version of neuromod", reload(), str(path))
+        files = [LoadedFile(**file) for file in content.pop("files")]
+        manifest = Manifest(**content, files=files)
+        if "/" in manifest.generation or "\\" in manifest.generation:
+            raise ValueError
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise InputError(error.strerror or str(error), place=str(path)) from error
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise InputError("the store is damaged: its manifest cannot be read", reload(), str(path)) from error
+    return manifest
+
+
+def reload(manifest: Manifest | None = None) -> str:
+    """Return the hint that says how to load a store anew."""
+    files = " ".join(file.path for file in manifest.files) if manifest else "FILE..."
+    return f"load it anew: neuromod load --replace {files} --store DIR"

@@ -1,0 +1,258 @@
+"""Stores on disk that join the user's data with the ontology dataset.
+
+A store is a folder with ``manifest.json`` and one subfolder of data, which is never written again once
+the manifest names it. A load works in another subfolder and then puts a new manifest in the place of the
+old one: whatever fails before leaves the old store whole, and readers never see half a load.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from hashlib import blake2b
+from pathlib import Path
+from secrets import token_hex
+
+import pyoxigraph as ox
+
+from neuromod_onto.dataset.closure import closure
+from neuromod_onto.dataset.load import Dataset, content_key, shipped_files
+from neuromod_onto.dataset.manifest import NAME, LoadedFile, Manifest, read_manifest, reload
+from neuromod_onto.dataset.read import FORMATS, rdf_files, read_quads
+from neuromod_onto.errors import InputError, UsageError
+from neuromod_onto.render.files import write_atomically
+
+_BUILDING = ".building-"
+_DATA = "data-"
+_LOCK = ".lock"
+_STEP = 50_000
+
+#: Told the file and how many of its statements have been read.
+Progress = Callable[[Path, int], None]
+
+
+def open_store(folder: Path) -> Dataset:
+    """Open a store for reading; any number of processes may do so at once, also during a load.
+
+    Raises:
+        UsageError: the folder is not a store.
+        InputError: the store is damaged, or holds another version of the ontology.
+
+    """
+    for attempt in range(3):
+        manifest = read_manifest(folder)
+        if manifest is None:
+            raise UsageError(
+                "no store in this folder", f"make one: neuromod load FILE... --store {folder}", str(folder)
+            )
+        if manifest.ontology != content_key(shipped_files()):
+            raise InputError(
+                "the store holds another version of the ontology",
+                reload(manifest),
+                str(folder),
+            )
+        data = folder / manifest.generation
+        try:
+            if _tables(data) != manifest.tables:
+                raise OSError("its files are not those that were written")
+            return Dataset(ox.Store.read_only(str(data)), [Path(f.path) for f in manifest.files], closed=True)
+        except (OSError, ValueError, RuntimeError) as error:
+            replaced = read_manifest(folder) != manifest
+            if not replaced or attempt == 2:
+                raise InputError(f"the store is damaged: {error}", reload(manifest), str(folder)) from error
+    raise AssertionError
+
+
+def load_store(
+    files: Iterable[Path], folder: Path, *, replace: bool = False, progress: Progress | None = None
+) -> Manifest:
+    """Load RDF files into a store with the ontology dataset, all of them or none.
+
+    Files are added to what the store holds; one with the same content as before is left out.
+
+    Args:
+        files: RDF files or folders of them.
+        folder: the store; made when it does not exist.
+        replace: leave out what the store held before.
+        progress: told now and then how far the load is.
+
+    Raises:
+        UsageError: the folder holds something else, or a load is at work there.
+        InputError: a file cannot be read, or the store is damaged or of another version.
+
+    """
+    wanted = rdf_files(files)
+    made = not folder.exists()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(error.strerror or str(error), place=str(folder)) from error
+    temporary = None
+    try:
+        with _alone(folder):
+            old = _previous(folder, replace)
+            temporary = folder / f"{_BUILDING}{token_hex(6)}"
+            temporary.mkdir()
+            manifest = _fill(temporary, wanted, folder, old, progress)
+            temporary.rename(folder / manifest.generation)
+            write_atomically(folder / NAME, manifest.as_json())
+            _clean(folder, manifest.generation)
+            return manifest
+    except OSError as error:
+        raise InputError(f"cannot write: {error.strerror or error}", place=str(folder)) from error
+    finally:
+        if temporary:
+            shutil.rmtree(temporary, ignore_errors=True)
+        if made and not (folder / NAME).exists():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _previous(folder: Path, replace: bool) -> Manifest | None:
+    """Return what a store holds that is added to; clear away what broken-off loads left."""
+    known = (NAME, _LOCK)
+    strange = [
+        p.name for p in folder.iterdir() if p.name not in known and not p.name.startswith((_BUILDING, _DATA))
+    ]
+    if strange:
+        raise UsageError(
+            f"this folder holds something else than a store: {min(strange)}",
+            "name an empty folder",
+            str(folder),
+        )
+    old = None
+    if not replace:
+        old = read_manifest(folder)
+        if old:
+            open_store(folder)
+    _clean(folder, old.generation if old else _current(folder))
+    return old
+
+
+def _current(folder: Path) -> str:
+    try:
+        manifest = read_manifest(folder)
+    except InputError:
+        return ""
+    return manifest.generation if manifest else ""
+
+
+def _clean(folder: Path, kept: str) -> None:
+    """Remove every data folder but one. Whoever reads from another has its files open already."""
+    for path in folder.iterdir():
+        if path.name.startswith((_BUILDING, _DATA)) and path.name != kept:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _fill(
+    place: Path, files: list[Path], folder: Path, old: Manifest | None, progress: Progress | None
+) -> Manifest:
+    """Fill a new data folder and return its manifest."""
+    loaded = list(old.files) if old else []
+    if old:
+        _copy(folder / old.generation, place)
+    store = ox.Store(str(place))
+    if not old:
+        for path in shipped_files():
+            store.bulk_extend(read_quads(path))
+    for path in files:
+        digest = _digest(path)
+        if any(file.digest == digest for file in loaded):
+            continue
+        count = _Counted(path, progress)
+        store.bulk_extend(iter(count))
+        loaded.append(
+            LoadedFile(
+                str(path.resolve()),
+                digest,
+                path.stat().st_size,
+                FORMATS[path.suffix.lower()].media_type,
+                count.statements,
+                datetime.now(UTC).isoformat(timespec="seconds"),
+            )
+        )
+    closed = list(closure(store, _shipped_names()))
+    store.bulk_extend(closed)
+    store.optimize()
+    store.flush()
+    quads = len(store)
+    del store
+    return Manifest(
+        engine=ox.__version__,
+        ontology=content_key(shipped_files()),
+        generation=_DATA + place.name.removeprefix(_BUILDING),
+        quads=quads,
+        closure=len(closed),
+        tables=_tables(place),
+        files=loaded,
+    )
+
+
+def _shipped_names() -> set[str]:
+    """Return the IRIs that the shipped files describe."""
+    subjects = {quad.subject for path in shipped_files() for quad in read_quads(path)}
+    return {subject.value for subject in subjects if isinstance(subject, ox.NamedNode)}
+
+
+class _Counted:
+    """The quads of a file, counted as they are read."""
+
+    def __init__(self, path: Path, progress: Progress | None) -> None:
+        self.path = path
+        self.progress = progress or (lambda _path, _count: None)
+        self.statements = 0
+
+    def __iter__(self) -> Iterator[ox.Quad]:
+        for quad in read_quads(self.path):
+            self.statements += 1
+            if self.statements % _STEP == 0:
+                self.progress(self.path, self.statements)
+            yield quad
+        self.progress(self.path, self.statements)
+
+
+def _digest(path: Path) -> str:
+    digest = blake2b(digest_size=16)
+    try:
+        with path.open("rb") as file:
+            while part := file.read(1 << 20):
+                digest.update(part)
+    except OSError as error:
+        raise InputError(error.strerror or str(error), place=str(path)) from error
+    return digest.hexdigest()
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a data folder; its tables, which never change, are shared where the file system can."""
+    for path in source.iterdir():
+        if path.suffix == ".sst":
+            try:
+                (target / path.name).hardlink_to(path)
+                continue
+            except OSError:
+                pass
+        if path.name != "LOCK":
+            shutil.copy2(path, target / path.name)
+
+
+def _tables(data: Path) -> dict[str, int]:
+    return {path.name: path.stat().st_size for path in sorted(data.glob("*.sst"))}
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock; the system lets go of it when the process ends, however it ends."""
+    try:
+        import fcntl
+    except ImportError:  # no such locks on Windows
+        yield
+        return
+    with (folder / _LOCK).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise UsageError(
+                "another load into this store is at work", "wait until it is done", str(folder)
+            ) from None
+        yield
