@@ -389,5 +389,8 @@ def test_sha256sum_accepts_the_checksums(dist: Path) -> None:
 
 def test_the_page_names_every_file() -> None:
     page = (ROOT / "docs" / "release.md").read_text("utf-8")
-    named = {a.name.removeprefix("tables/") for a in ARTEFACTS} - {"neuromod-full.owl", "neuromod-full.jsonld"}
+    named = {a.name.removeprefix("tables/") for a in ARTEFACTS} - {
+        "neuromod-full.owl",
+        "neuromod-full.jsonld",
+    }
     assert [name for name in named if name not in page] == []
