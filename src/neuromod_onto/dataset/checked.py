@@ -93,9 +93,9 @@ class CheckedBytes:
         if not chunk:
             return chunk
         self._bounded()
-        if (nul := chunk.find(b"\0")) >= 0:
-            raise self._fault(nul, chunk, "a NUL character", "it is no text file, or a damaged one")
         if self._format == ox.RdfFormat.RDF_XML:
+            if (nul := chunk.find(b"\0")) >= 0:  # Turtle and its kin allow it
+                raise self._fault(nul, chunk, "a NUL character", "it is no text file, or a damaged one")
             self._without_entities(chunk)
         elif self._format == ox.RdfFormat.JSON_LD:
             self._not_too_deep(chunk)
