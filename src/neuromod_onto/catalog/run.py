@@ -13,6 +13,8 @@ from neuromod_onto.dataset import Dataset
 from neuromod_onto.engine import Answer, Engine, LocalEngine, Rows
 from neuromod_onto.model.namespaces import compact
 
+_WEEK = 7 * 24 * 3600.0
+
 
 def run_query(
     dataset: Dataset,
@@ -21,8 +23,13 @@ def run_query(
     *,
     engine: Engine | None = None,
     folders: Sequence[Path] = (),
+    timeout: float = 0.0,
+    memory: int = 0,
 ) -> Answer:
     """Run a canned query.
+
+    With a limit, and unless ``engine`` is given, the query runs in a process of its own, which is killed at
+    the limit. To run many queries so, give a ``Worker`` or ``WorkerPool`` as ``engine`` instead.
 
     Args:
         dataset: where parameter values are resolved, and queried unless ``engine`` is given.
@@ -30,14 +37,22 @@ def run_query(
         values: for each parameter, one value or several, as a user types them.
         engine: runs the query elsewhere, such as at a remote service.
         folders: further folders of query files to find a name in.
+        timeout: seconds that the query may take; 0 for no limit.
+        memory: bytes that the query may use; 0 for no limit.
 
     Raises:
         UsageError: unknown query or parameter, or a value that does not fit.
+        LimitError: a limit was passed.
 
     """
     canned = find_query(query, folders) if isinstance(query, str) else query
     typed = {name: [v] if isinstance(v, str) else list(v) for name, v in (values or {}).items()}
     text = bind(canned.text, read_values(canned, typed, dataset), place=str(canned.path))
+    if not engine and (timeout or memory):
+        from neuromod_onto.engine import Worker
+
+        with Worker(dataset, timeout=timeout or _WEEK, memory=memory) as worker:
+            return worker.query(text, place=str(canned.path))
     return (engine or LocalEngine(dataset.store, closed=dataset.closed)).query(text, place=str(canned.path))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NoReturn
@@ -94,22 +93,21 @@ def _help_hint(error: click.ClickException) -> str:
 
 
 @contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
-    """End this process with exit code 6 when the work inside takes longer.
+def limits(settings: Settings) -> Iterator[None]:
+    """End this process with exit code 6 when the work inside passes ``--timeout`` or ``--memory``.
 
     The query engine cannot be interrupted from Python, so the process ends; files are written whole, so
     nothing is left half done.
     """
+    from neuromod_onto.engine.limits import Watch
 
-    def stop() -> NoReturn:
-        sys.stderr.write(f"neuromod: stopped after {seconds:g} s\n  raise --timeout, or ask for less\n")
+    def stop(fault: LimitError) -> NoReturn:
+        from neuromod_onto.render.files import remove_unfinished
+
+        remove_unfinished()
+        sys.stderr.write(f"neuromod: {fault}\n  {fault.hint}\n")
         sys.stderr.flush()
         os._exit(EXIT_CODES[LimitError])
 
-    timer = threading.Timer(seconds, stop)
-    timer.daemon = True
-    timer.start()
-    try:
+    with Watch(settings.seconds, settings.memory, stop):
         yield
-    finally:
-        timer.cancel()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from neuromod_onto.cli.failures import time_limit
+from neuromod_onto.cli.failures import limits
 from neuromod_onto.cli.group import VerbSubgroup
 from neuromod_onto.cli.output import Output, output_options, write_answer, write_table
 from neuromod_onto.cli.settings import Settings
@@ -99,7 +99,7 @@ def run_canned(
                 f"{pair!r} is not of the form parameter=value", f"see neuromod query show {name}"
             )
         given.setdefault(key, []).append(value)
-    with time_limit(settings.timeout or 30.0):
+    with limits(settings):
         engine = settings.engine() if settings.endpoint else None
         answer = run_query(settings.dataset(), name, given, engine=engine, folders=folders)
     shown = " ".join(values) or "no parameter"

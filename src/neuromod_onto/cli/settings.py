@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from neuromod_onto.engine import Engine
 
 _UNITS = {"": 1.0, "s": 1.0, "ms": 0.001, "m": 60.0, "min": 60.0, "h": 3600.0}
+_SIZES = {"": 1, "K": 1_000, "M": 1_000_000, "G": 1_000_000_000, "T": 1_000_000_000_000}
 
 
 class Settings:
@@ -26,6 +27,7 @@ class Settings:
         self.store: Path | None = None
         self.endpoint = ""
         self.timeout = 0.0
+        self.memory = 2_000_000_000
         self.quiet = False
         self.debug = False
         self._dataset: Dataset | None = None
@@ -53,9 +55,14 @@ class Settings:
         from neuromod_onto.engine import LocalEngine, RemoteEngine
 
         if self.endpoint:
-            return RemoteEngine(self.endpoint, self.timeout or 30.0)
+            return RemoteEngine(self.endpoint, self.seconds)
         dataset = self.dataset()
         return LocalEngine(dataset.store, closed=dataset.closed)
+
+    @property
+    def seconds(self) -> float:
+        """Seconds that a query may take."""
+        return self.timeout or 30.0
 
     def say(self, message: str) -> None:
         """Write a message to standard error unless ``-q`` was given."""
@@ -76,6 +83,21 @@ class Duration(click.ParamType[float]):
         if not match or not float(match[1]):
             self.fail(f"{value!r} is not a time span like 30s, 500ms or 2m", param, ctx)
         return float(match[1]) * _UNITS[match[2] or ""]
+
+
+class Memory(click.ParamType[int]):
+    """An amount of memory such as ``2GB`` or ``500MB``; bytes without a unit."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return bytes."""
+        if isinstance(value, int):
+            return value
+        match = re.fullmatch(r"([0-9]{1,12}(?:\.[0-9]{1,6})?) ?([KMGT]?)B?", str(value), re.IGNORECASE)
+        if not match or not float(match[1]):
+            self.fail(f"{value!r} is not an amount of memory like 2GB or 500MB", param, ctx)
+        return int(float(match[1]) * _SIZES[match[2].upper()])
 
 
 def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
@@ -112,6 +134,7 @@ def global_options() -> list[click.Option]:
         ),
         option("--endpoint", metavar="URL", help="Query a SPARQL 1.1 service instead."),
         option("--timeout", type=Duration(), metavar="TIME", help="Stop after this time, such as 30s."),
+        option("--memory", type=Memory(), metavar="SIZE", help="Stop at this much memory, such as 2GB."),
         option("-q", "--quiet", is_flag=True, help="Say nothing on standard error but errors."),
         option("--debug", is_flag=True, help="Show a trace when something fails."),
     ]

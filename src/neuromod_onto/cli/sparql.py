@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from neuromod_onto.cli.failures import time_limit
+from neuromod_onto.cli.failures import limits
 from neuromod_onto.cli.group import VerbCommand
 from neuromod_onto.cli.output import Output, output_options, write_answer
 from neuromod_onto.cli.settings import Settings
@@ -24,7 +24,7 @@ def command(settings: Settings, query: str, output: Output) -> int:
     The prefixes of ontology/prefixes.tsv are known without a declaration.
     """
     text, place = _read(query)
-    with time_limit(settings.timeout or 30.0):
+    with limits(settings):
         answer = settings.engine().query(with_prefixes(text), place=place)
     return write_answer(answer, output, settings, empty="0 rows: nothing in the dataset matches the pattern")
 

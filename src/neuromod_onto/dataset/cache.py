@@ -33,15 +33,15 @@ def cache_folder() -> Path:
     return base / "neuromod-onto"
 
 
-def cached_store(files: Sequence[Path]) -> ox.Store | None:
-    """Return a read-only store of RDF files, built first if need be, or None when there can be none."""
+def cached_store(files: Sequence[Path]) -> tuple[ox.Store, Path] | None:
+    """Return a read-only store of RDF files and its folder, built if need be; None if there can be none."""
     if os.environ.get("NEUROMOD_CACHE") == "":
         return None
     folder = cache_folder() / f"{content_key(files)}-{ox.__version__}"
     for _ in range(2):
         if folder.is_dir():
             try:
-                return ox.Store.read_only(str(folder))
+                return ox.Store.read_only(str(folder)), folder
             except (OSError, ValueError, RuntimeError):
                 _remove(folder)
         if not _build(files, folder):

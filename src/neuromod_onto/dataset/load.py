@@ -24,12 +24,14 @@ class Dataset:
         store: the quads; all in the default graph unless a user's file names graphs.
         files: the files that were loaded, in order.
         closed: the store holds the subclass closure (see ``closure.py``).
+        folder: where the store lies on disk, opened read-only; None for a store in memory.
 
     """
 
     store: ox.Store = field(repr=False)
     files: list[Path] = field(default_factory=list)
     closed: bool = False
+    folder: Path | None = None
 
     def literals(self, subject: str, predicate: str) -> list[tuple[str, str]]:
         """Return the (text, language) pairs of a literal property; language is "" when there is none."""
@@ -95,7 +97,7 @@ def load(data: Iterable[Path | str] = (), *, shipped: bool = True, cached: bool 
 
         on_disk = cached_store(files)
         if on_disk is not None:
-            return Dataset(on_disk, files)
+            return Dataset(on_disk[0], files, folder=on_disk[1])
     store = ox.Store()
     for path in files:
         store.bulk_extend(read_quads(path))

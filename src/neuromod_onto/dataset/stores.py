@@ -57,7 +57,8 @@ def open_store(folder: Path) -> Dataset:
         try:
             if _tables(data) != manifest.tables:
                 raise OSError("its files are not those that were written")
-            return Dataset(ox.Store.read_only(str(data)), [Path(f.path) for f in manifest.files], closed=True)
+            files = [Path(f.path) for f in manifest.files]
+            return Dataset(ox.Store.read_only(str(data)), files, closed=True, folder=data)
         except (OSError, ValueError, RuntimeError) as error:
             replaced = read_manifest(folder) != manifest
             if not replaced or attempt == 2:

@@ -7,21 +7,35 @@ from typing import TYPE_CHECKING
 from neuromod_onto.model.lazy import lazily
 
 if TYPE_CHECKING:
-    from neuromod_onto.engine.engines import Engine, LocalEngine, RemoteEngine
     from neuromod_onto.engine.guard import check_read_only
-    from neuromod_onto.engine.results import Answer, Graph, Rows
+    from neuromod_onto.engine.local import LocalEngine
+    from neuromod_onto.engine.remote import RemoteEngine
+    from neuromod_onto.engine.results import Answer, Engine, Graph, Rows
+    from neuromod_onto.engine.worker import Worker, WorkerPool
 
-__all__ = ["Answer", "Engine", "Graph", "LocalEngine", "RemoteEngine", "Rows", "check_read_only"]
+__all__ = [
+    "Answer",
+    "Engine",
+    "Graph",
+    "LocalEngine",
+    "RemoteEngine",
+    "Rows",
+    "Worker",
+    "WorkerPool",
+    "check_read_only",
+]
 
 __getattr__ = lazily(
     __name__,
     {
         "Answer": "results",
-        "Engine": "engines",
+        "Engine": "results",
         "Graph": "results",
-        "LocalEngine": "engines",
-        "RemoteEngine": "engines",
+        "LocalEngine": "local",
+        "RemoteEngine": "remote",
         "Rows": "results",
+        "Worker": "worker",
+        "WorkerPool": "worker",
         "check_read_only": "guard",
     },
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import BinaryIO, Protocol, TypeAlias
 
 import pyoxigraph as ox
 
 Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Row: TypeAlias = tuple[Term | None, ...]
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,15 @@ class Rows:
     """
 
     variables: tuple[str, ...]
-    rows: list[tuple[Term | None, ...]]
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class RowStream:
+    """The answer of SELECT as it comes, to be read once."""
+
+    variables: tuple[str, ...]
+    rows: Iterator[Row]
 
 
 @dataclass(frozen=True)
@@ -32,13 +42,46 @@ class Graph:
 
 
 Answer: TypeAlias = Rows | Graph | bool
+Stream: TypeAlias = RowStream | Graph | bool
 
 
-def collect(results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> Answer:
-    """Read all of an engine's results."""
+class Engine(Protocol):
+    """Something that answers read-only SPARQL queries."""
+
+    def query(self, text: str, *, place: str = "query") -> Answer:
+        """Answer ``text``; ``place`` names it in faults."""
+
+    def stream(self, text: str, *, place: str = "query") -> Stream:
+        """Answer ``text`` with rows as they come, so that many do not fill the memory."""
+
+
+def streamed(results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> Stream:
+    """Return an engine's results; rows are read as they are asked for."""
     if isinstance(results, ox.QueryBoolean):
         return bool(results)
     if isinstance(results, ox.QueryTriples):
         return Graph(list(results))
-    variables = tuple(variable.value for variable in results.variables)
-    return Rows(variables, [tuple(solution[v] for v in results.variables) for solution in results])
+    variables = results.variables
+    rows = (tuple(solution[v] for v in variables) for solution in results)
+    return RowStream(tuple(variable.value for variable in variables), rows)
+
+
+def collect(answer: Stream) -> Answer:
+    """Read all rows of an answer."""
+    return Rows(answer.variables, list(answer.rows)) if isinstance(answer, RowStream) else answer
+
+
+def parse_answer(stream: BinaryIO, media_type: str) -> Stream | None:
+    """Read a serialised answer, rows as they are asked for; None where the media type is unknown.
+
+    Raises:
+        SyntaxError, ValueError: the content is not what the media type says; also while rows are read.
+
+    """
+    results_format = ox.QueryResultsFormat.from_media_type(media_type)
+    if results_format:
+        return streamed(ox.parse_query_results(stream, format=results_format))
+    rdf_format = ox.RdfFormat.from_media_type(media_type)
+    if rdf_format:
+        return Graph([quad.triple for quad in ox.parse(stream, format=rdf_format)])
+    return None

@@ -9,6 +9,9 @@ from pathlib import Path
 
 from neuromod_onto.errors import InputError
 
+#: Temporary files that are being written.
+_unfinished: set[str] = set()
+
 
 def write_atomically(path: Path, text: str | bytes | Iterable[str]) -> None:
     """Write to a temporary file in the same folder, then rename it over ``path``.
@@ -28,6 +31,7 @@ def write_atomically(path: Path, text: str | bytes | Iterable[str]) -> None:
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as stream:
             temporary = stream.name
+            _unfinished.add(temporary)
             for part in parts:
                 stream.write(part.encode("utf-8") if isinstance(part, str) else part)
             stream.flush()
@@ -39,6 +43,13 @@ def write_atomically(path: Path, text: str | bytes | Iterable[str]) -> None:
     finally:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
+            _unfinished.discard(temporary)
+
+
+def remove_unfinished() -> None:
+    """Remove the temporary files of this process, which is about to end in the middle of its work."""
+    for temporary in list(_unfinished):
+        Path(temporary).unlink(missing_ok=True)
 
 
 def _umask() -> int:

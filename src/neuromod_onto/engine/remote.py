@@ -1,59 +1,17 @@
-"""The places where a query can run: the dataset in memory, or any SPARQL 1.1 service."""
+"""A SPARQL 1.1 service elsewhere."""
 
 from __future__ import annotations
 
 import time
-from typing import Protocol
 
 import pyoxigraph as ox
 
-from neuromod_onto.dataset.read import syntax_fault
-from neuromod_onto.engine.closure import without_walks
 from neuromod_onto.engine.guard import check_read_only
-from neuromod_onto.engine.results import Answer, collect
+from neuromod_onto.engine.results import Answer, Graph, Stream, collect, streamed
 from neuromod_onto.errors import InputError, LimitError, NetworkError
 
 _ACCEPT = "application/sparql-results+json, application/n-triples;q=0.9, text/turtle;q=0.5"
 _TRIES = 3
-
-
-class Engine(Protocol):
-    """Something that answers read-only SPARQL queries."""
-
-    def query(self, text: str, *, place: str = "query") -> Answer:
-        """Answer ``text``; ``place`` names it in faults."""
-
-
-class LocalEngine:
-    """Queries a pyoxigraph store in this process.
-
-    Args:
-        store: what is queried.
-        closed: the store holds the subclass closure, which then takes the place of ``rdfs:subClassOf*``.
-
-    """
-
-    def __init__(self, store: ox.Store, *, closed: bool = False) -> None:
-        self.store = store
-        self.closed = closed
-
-    def query(self, text: str, *, place: str = "query") -> Answer:
-        """Answer a read-only query over the store.
-
-        Raises:
-            UsageError: the query writes or reaches out.
-            InputError: the query is not valid SPARQL.
-
-        """
-        check_read_only(text)
-        try:
-            return collect(self.store.query(without_walks(text) if self.closed else text))
-        except SyntaxError as error:
-            raise syntax_fault(error, place, "SPARQL") from error
-        except (RuntimeError, ValueError) as error:
-            raise InputError(f"the query failed: {error}", place=place) from error
-        except OSError as error:
-            raise InputError(f"the store is damaged: {error}", "load it anew with --replace") from error
 
 
 class RemoteEngine:
@@ -123,15 +81,17 @@ class RemoteEngine:
                 fault = error
         raise NetworkError(f"the service did not answer: {fault}", "check the address", self.url) from fault
 
+    def stream(self, text: str, *, place: str = "query") -> Stream:
+        """Answer with rows."""
+        raise NotImplementedError
+
     def _parse(self, body: bytes, media_type: str) -> Answer:
         try:
             results_format = ox.QueryResultsFormat.from_media_type(media_type)
             if results_format:
-                return collect(ox.parse_query_results(body, format=results_format))
+                return collect(streamed(ox.parse_query_results(body, format=results_format)))
             rdf_format = ox.RdfFormat.from_media_type(media_type)
             if rdf_format:
-                from neuromod_onto.engine.results import Graph
-
                 return Graph([quad.triple for quad in ox.parse(body, format=rdf_format)])
         except (SyntaxError, ValueError) as error:
             raise NetworkError(f"the answer cannot be read: {error}", place=self.url) from error

@@ -1,0 +1,75 @@
+"""Messages between a process and its query worker: one byte of kind, four of length, the content."""
+
+from __future__ import annotations
+
+import io
+import json
+import struct
+from typing import Any, BinaryIO
+
+_HEAD = struct.Struct(">cI")
+_MOST = 64_000
+
+FOLDER, QUADS, QUERY = b"S", b"N", b"Q"  # to the worker: a store on disk, quads in DATA up to END, a query
+KIND, DATA, END, FAULT = b"K", b"D", b"E", b"F"  # from the worker, in this order
+
+
+def send(stream: BinaryIO, kind: bytes, content: bytes | dict[str, Any] = b"") -> None:
+    """Write one message; a dictionary goes as JSON."""
+    if isinstance(content, dict):
+        content = json.dumps(content).encode()
+    stream.write(_HEAD.pack(kind, len(content)) + content)
+    stream.flush()
+
+
+def receive(stream: BinaryIO) -> tuple[bytes, bytes]:
+    """Read one message; the kind is empty when the other side is gone."""
+    head = stream.read(_HEAD.size)
+    if len(head) < _HEAD.size:
+        return b"", b""
+    kind, length = _HEAD.unpack(head)
+    content = stream.read(length)
+    return (kind, content) if len(content) == length else (b"", b"")
+
+
+class Sink(io.RawIOBase):
+    """A binary file whose content goes out as messages of one kind."""
+
+    def __init__(self, stream: BinaryIO, kind: bytes) -> None:
+        self._stream = stream
+        self._kind = kind
+
+    def writable(self) -> bool:
+        """Say that this file is for writing."""
+        return True
+
+    def write(self, content: Any) -> int:
+        """Send content as a message."""
+        part = bytes(content[:_MOST])
+        send(self._stream, self._kind, part)
+        return len(part)
+
+
+class Source(io.RawIOBase):
+    """A binary file whose content comes as messages of one kind, up to the first of another."""
+
+    def __init__(self, stream: BinaryIO, kind: bytes) -> None:
+        self._stream = stream
+        self._kind = kind
+        self._rest = b""
+        self._over = False
+
+    def readable(self) -> bool:
+        """Say that this file is for reading."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill a buffer from the messages."""
+        while not self._rest and not self._over:
+            kind, self._rest = receive(self._stream)
+            if kind != self._kind:
+                self._over, self._rest = True, b""
+        count = min(len(buffer), len(self._rest))
+        buffer[:count] = self._rest[:count]
+        self._rest = self._rest[count:]
+        return count

@@ -1,0 +1,106 @@
+"""The process of a query worker: reads queries on standard input, answers on standard output.
+
+It is started by :mod:`neuromod_onto.engine.worker`, opens its store once and then answers one query after
+another. A watch inside ends it when a query passes its limits; the parent kills it as well.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import signal
+import sys
+from typing import Any, BinaryIO
+
+import pyoxigraph as ox
+
+from neuromod_onto.engine import frames
+from neuromod_onto.engine.limits import Watch, memory_used
+from neuromod_onto.engine.local import faults
+from neuromod_onto.errors import LimitError, NeuromodError
+
+#: How the process ends when a limit is passed.
+TIME_EXIT, MEMORY_EXIT = 60, 61
+_GRACE = 1.0
+
+
+def main() -> None:
+    """Open the store that the first message names, then answer queries until standard input ends."""
+    incoming, outgoing = sys.stdin.buffer, sys.stdout.buffer
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
+    store = _open(incoming)
+    frames.send(outgoing, frames.END)
+    while True:
+        kind, content = frames.receive(incoming)
+        if kind != frames.QUERY:
+            return
+        _answer(store, json.loads(content), outgoing)
+
+
+def _open(incoming: BinaryIO) -> ox.Store:
+    kind, content = frames.receive(incoming)
+    if kind == frames.FOLDER:
+        return ox.Store.read_only(content.decode())
+    store = ox.Store()
+    quads = io.BufferedReader(frames.Source(incoming, frames.DATA))
+    store.bulk_extend(ox.parse(quads, format=ox.RdfFormat.N_QUADS))  # keeps the names of blank nodes
+    return store
+
+
+def _answer(store: ox.Store, request: dict[str, Any], outgoing: BinaryIO) -> None:
+    # The parent kills at the time limit; this watch is late by a second and serves when the parent is gone.
+    with Watch(request["timeout"] + _GRACE, request["memory"], _end), _capped(request["memory"]):
+        try:
+            with faults(request["place"]):
+                _evaluate(store, request, outgoing)
+        except NeuromodError as error:
+            fault = {"cause": error.cause, "hint": error.hint, "place": error.place}
+            frames.send(outgoing, frames.FAULT, {"error": type(error).__name__, **fault})
+        except MemoryError:
+            os._exit(MEMORY_EXIT)
+        else:
+            frames.send(outgoing, frames.END, {"memory": memory_used()})
+
+
+def _evaluate(store: ox.Store, request: dict[str, Any], outgoing: BinaryIO) -> None:
+    results = store.query(request["query"])
+    file = io.BufferedWriter(frames.Sink(outgoing, frames.DATA), 64_000)
+    if isinstance(results, ox.QueryTriples):
+        media_type = request["graph"]
+        frames.send(outgoing, frames.KIND, {"kind": "graph", "media_type": media_type})
+        results.serialize(file, format=ox.RdfFormat.from_media_type(media_type))
+    else:
+        media_type = request["results"]
+        kind = "boolean" if isinstance(results, ox.QueryBoolean) else "rows"
+        frames.send(outgoing, frames.KIND, {"kind": kind, "media_type": media_type})
+        results.serialize(file, format=ox.QueryResultsFormat.from_media_type(media_type))
+    file.flush()
+
+
+def _end(fault: LimitError) -> None:
+    os._exit(MEMORY_EXIT if "memory" in fault.cause else TIME_EXIT)
+
+
+@contextlib.contextmanager
+def _capped(memory: int) -> Any:
+    """Let the system refuse memory far beyond the limit, in case it grows between two looks of the watch."""
+    if sys.platform != "linux" or not memory:
+        yield
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    cap = 2 * memory + 2_000_000_000
+    resource.setrlimit(
+        resource.RLIMIT_DATA, (cap if hard == resource.RLIM_INFINITY else min(cap, hard), hard)
+    )
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
+
+
+if __name__ == "__main__":
+    main()
