@@ -189,7 +189,7 @@ def test_a_worker_that_has_grown_is_replaced(on_disk: Dataset) -> None:
 
 def test_a_damaged_store_is_reported(tmp_path: Path) -> None:
     with (
-        Worker(Dataset(ox.Store(), [], tmp_path / "none")) as worker,
+        Worker(Dataset(ox.Store(), folder=tmp_path / "none")) as worker,
         pytest.raises(InputError, match="cannot open"),
     ):
         worker.query("ASK {}")
@@ -244,25 +244,15 @@ def test_run_query_stops_at_its_time(on_disk: Dataset, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "timeout", "cause"),
+    ("query", "limits", "cause"),
     [
-        *((query, "1s", "stopped after 1 s") for query in SLOW.values()),
-        *((query, "30s", "stopped at 250 MB of memory") for query in LARGE.values()),
+        *((query, ["--timeout", "1s"], "stopped after 1 s") for query in SLOW.values()),
+        *((query, ["--memory", "250MB"], "stopped at 250 MB of memory") for query in LARGE.values()),
     ],
     ids=[*SLOW, *LARGE],
 )
-def test_the_command_ends_with_6_and_one_clear_line(query: str, timeout: str, cause: str) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "neuromod_onto",
-        "sparql",
-        query,
-        "--timeout",
-        timeout,
-        "--memory",
-        "250MB",
-    ]
+def test_the_command_ends_with_6_and_one_clear_line(query: str, limits: list[str], cause: str) -> None:
+    command = [sys.executable, "-m", "neuromod_onto", "sparql", query, *limits]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 6
     assert done.stdout == ""
