@@ -40,6 +40,7 @@ VERBS = {
     "reason": Verb("Check", "reason", "Classify, find contradictions, explain conclusions (Java)."),
     "doctor": Verb("Check", "doctor", "Say what is installed and what is missing."),
     "build": Verb("Make", "build", "Generate mappings and inferred graphs; normalise files (Java)."),
+    "serve": Verb("Make", "serve", "Serve the explorer and the interfaces over HTTP."),
     "cite": Verb("Make", "cite", "Say how to cite neuromod-onto."),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
@@ -108,7 +109,7 @@ def describe(dataset: Dataset, iri: str, *, language: str = "en") -> Card:
         notes=notes,
         parents=parents(dataset, iri),
         children=children(dataset, iri),
-        axioms=list(_axioms(dataset, iri, language)),
+        axioms=axioms_of(dataset, iri, language),
         mappings=[(p.rpartition("#")[2], compact(code)) for p in _MATCHES for code in dataset.iris(iri, p)],
         sources=[_source(dataset, source) for source in dataset.iris(iri, DC_SOURCE)],
         products=products_of(dataset, iri),
@@ -117,9 +118,18 @@ def describe(dataset: Dataset, iri: str, *, language: str = "en") -> Card:
     return card
 
 
-def _axioms(dataset: Dataset, iri: str, language: str) -> list[tuple[str, str]]:
+def axioms_of(
+    dataset: Dataset, iri: str, language: str, name: Callable[[str], str] | None = None
+) -> list[tuple[str, str]]:
+    """Return the logical statements about a term as sentences, each with how it holds.
+
+    Args:
+        name: what to write for an IRI; its label when left out.
+
+    """
+
     def label(other: str) -> str:
-        return label_of(dataset, other, language) or compact(other)
+        return name(other) if name else label_of(dataset, other, language) or compact(other)
 
     ways = {
         OWL + "equivalentClass": "equivalent",

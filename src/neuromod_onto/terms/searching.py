@@ -37,10 +37,23 @@ class Hit(NamedTuple):
     score: float
 
 
+class NameIndex:
+    """The names that a search compares with, made once for many searches of one dataset."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self.names = [
+            name
+            for name in all_names(dataset)
+            if name.iri.startswith(NEUROMOD) and not name.iri.startswith(SOURCE)
+        ]
+        self.folded = [fold(name.text) for name in self.names]
+
+
 def search(
     dataset: Dataset,
     text: str,
     *,
+    index: NameIndex | None = None,
     language: str = "en",
     under: str = "",
     products: bool = False,
@@ -51,13 +64,14 @@ def search(
     Exact names come first, then names that begin with or hold the text, then near spellings.
 
     Args:
+        index: names prepared before; made anew when left out.
         under: IRI of a class; only terms under it are returned.
         products: only marketed models are returned.
         limit: how many terms at the most; None for all.
 
     """
     found: dict[str, Hit] = {}
-    for name, score in [*_by_code(dataset, text), *_by_name(dataset, text)]:
+    for name, score in [*_by_code(dataset, text), *_by_name(index or NameIndex(dataset), text)]:
         hit = Hit(name.iri, "", name.text, name.language, name.kind, round(score, 1))
         if name.iri not in found or _rank(hit, language) < _rank(found[name.iri], language):
             found[name.iri] = hit
@@ -88,33 +102,32 @@ def _by_code(dataset: Dataset, text: str) -> list[tuple[Name, float]]:
     return [(Name(term, compact(iri), "", "code"), 100.0) for term in dict.fromkeys(found)]
 
 
-def _by_name(dataset: Dataset, text: str) -> list[tuple[Name, float]]:
+def _by_name(index: NameIndex, text: str) -> list[tuple[Name, float]]:
     from rapidfuzz import fuzz, process
 
     wanted = fold(text)
     if not wanted:
         return []
-    names = [n for n in all_names(dataset) if n.iri.startswith(NEUROMOD) and not n.iri.startswith(SOURCE)]
-    folded = [fold(name.text) for name in names]
+    names, folded = index.names, index.folded
     parts = wanted.split()
     scored: dict[int, float] = {}
-    for index, other in enumerate(folded):
+    for place, other in enumerate(folded):
         if other == wanted:
-            scored[index] = 100.0
+            scored[place] = 100.0
         elif other.startswith(wanted) and len(wanted) > 2:
-            scored[index] = 95.0
+            scored[place] = 95.0
         elif f" {wanted}" in f" {other}" and len(wanted) > 2:
-            scored[index] = 90.0
+            scored[place] = 90.0
         elif len(parts) > 1 and _begins_words(parts, other.split()):
-            scored[index] = 88.0
+            scored[place] = 88.0
     if len(wanted) > 3:
-        for _, score, index in process.extract(wanted, folded, scorer=fuzz.ratio, limit=50, score_cutoff=75):
-            scored.setdefault(index, score * 0.9)
-        for _, score, index in process.extract(
+        for _, score, place in process.extract(wanted, folded, scorer=fuzz.ratio, limit=50, score_cutoff=75):
+            scored.setdefault(place, score * 0.9)
+        for _, score, place in process.extract(
             wanted, folded, scorer=fuzz.token_sort_ratio, limit=50, score_cutoff=85
         ):
-            scored.setdefault(index, score * 0.88)
-    return [(names[index], score) for index, score in scored.items()]
+            scored.setdefault(place, score * 0.88)
+    return [(names[place], score) for place, score in scored.items()]
 
 
 def _begins_words(parts: list[str], words: list[str]) -> bool:

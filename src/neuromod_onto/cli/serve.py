@@ -1,0 +1,38 @@
+"""``neuromod serve``: the explorer and the interfaces over HTTP."""
+
+from __future__ import annotations
+
+import click
+
+from neuromod_onto.cli.group import VerbCommand
+from neuromod_onto.cli.settings import Settings
+from neuromod_onto.errors import UsageError
+
+
+@click.command(cls=VerbCommand)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, metavar="N", help="Port."
+)
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    metavar="ADDRESS",
+    help="Address to listen at; 0.0.0.0 for all of this machine's.",
+)
+@click.option(
+    "--name", "names", multiple=True, metavar="HOST", help="Answer to this host name too; may be repeated."
+)
+@click.pass_obj
+def command(settings: Settings, port: int, host: str, names: tuple[str, ...]) -> None:
+    """Serve the explorer and the interfaces, read-only, until interrupted.
+
+    Only requests to localhost, to --host and to each --name are answered.
+    """
+    from neuromod_onto.dataset import load
+    from neuromod_onto.serve.running import serve
+
+    if settings.endpoint:
+        raise UsageError("serve works on data at hand, not on another service", "leave --endpoint out")
+    settings.say(f"http://{host}:{port}/  (stop with Ctrl-C)")
+    serve(load(settings.data), host=host, port=port, names=names)

@@ -1,0 +1,75 @@
+"""Fill the HTML templates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+
+from neuromod_onto.model.languages import LANGUAGES
+from neuromod_onto.model.namespaces import compact
+from neuromod_onto.pages.explorer import Explorer
+from neuromod_onto.pages.links import Links
+from neuromod_onto.pages.term import term_page
+from neuromod_onto.pages.texts import words_in
+
+
+class Renderer:
+    """Renders pages of one explorer with one way of linking.
+
+    Args:
+        explorer: where terms are read.
+        links: where pages lie.
+        navigation: names of the pages in the bar at the top; each is a key of the texts.
+        packages: further packages whose ``templates`` folder is searched, before that of the shared ones.
+
+    """
+
+    def __init__(
+        self, explorer: Explorer, links: Links, navigation: Sequence[str] = (), packages: Sequence[str] = ()
+    ) -> None:
+        self.explorer = explorer
+        self.links = links
+        self.navigation = tuple(navigation)
+        loaders = [PackageLoader(package) for package in (*packages, "neuromod_onto.pages")]
+        self._templates = Environment(
+            loader=ChoiceLoader(loaders),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.filters["curie"] = compact
+
+    def render(self, template: str, language: str, page: str, **values: Any) -> str:
+        """Fill a template.
+
+        Args:
+            template: its file name.
+            language: of the reader.
+            page: name of the page, for the bar at the top and the switch of language.
+            values: what the template shows; ``here(language)`` gives its address in each language.
+
+        """
+        values.setdefault("here", lambda tag: self.links.page(page, tag))
+        return self._templates.get_template(template).render(
+            t=words_in(language),
+            lang=language,
+            languages=LANGUAGES,
+            links=self.links,
+            navigation=self.navigation,
+            page=page,
+            label=lambda iri: self.explorer.label(iri, language),
+            **values,
+        )
+
+    def term(self, iri: str, language: str) -> str:
+        """Return the page of a term."""
+        return self.render(
+            "term.html",
+            language,
+            "term",
+            term=term_page(self.explorer, iri, language, self.links),
+            here=lambda tag: self.links.term(iri, tag),
+        )

@@ -1,0 +1,65 @@
+"""The web application: which address is answered by what."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from neuromod_onto.errors import NeuromodError
+from neuromod_onto.serve.faults import answer_fault, answer_http_fault
+from neuromod_onto.serve.interfaces import linked_data
+from neuromod_onto.serve.interfaces import terms as terms_api
+from neuromod_onto.serve.memory import AnswerMemory
+from neuromod_onto.serve.screens import terms
+from neuromod_onto.serve.security import Protection
+from neuromod_onto.serve.service import Service
+
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+
+
+def alive(_: Request) -> Response:
+    """Say that the service runs."""
+    return PlainTextResponse("ok\n", headers={"cache-control": "no-store"})
+
+
+def make_app(service: Service, hosts: Iterable[str] = LOCAL_HOSTS) -> Starlette:
+    """Return the web application.
+
+    Args:
+        service: what is served.
+        hosts: names to which the service answers.
+
+    """
+    here = Path(__file__).parent
+    files = StaticFiles(directory=here.parent / "pages" / "static")
+    files.all_directories.append(here / "static")
+    routes: list[BaseRoute] = [
+        Route("/health", alive),
+        Mount("/static", files),
+        *terms_api.ROUTES,
+        *linked_data.ROUTES,
+        *terms.ROUTES,
+    ]
+
+    @asynccontextmanager
+    async def running(_: Starlette) -> AsyncIterator[None]:
+        service.warm()
+        yield
+
+    app = Starlette(
+        routes=routes,
+        middleware=[Middleware(Protection, hosts=tuple(hosts)), Middleware(AnswerMemory)],
+        exception_handlers={NeuromodError: answer_fault, HTTPException: answer_http_fault},
+        lifespan=running,
+    )
+    app.state.service = service
+    return app

@@ -1,0 +1,78 @@
+"""From errors to answers: a status, a cause and a hint, as a page for people and JSON for programs."""
+
+from __future__ import annotations
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+
+from neuromod_onto.errors import (
+    InputError,
+    LimitError,
+    MissingPartError,
+    NeuromodError,
+    UnknownTermError,
+    UsageError,
+)
+from neuromod_onto.pages import words_in
+from neuromod_onto.serve.service import language_of, service_of
+
+_STATUS: dict[type[NeuromodError], int] = {
+    UsageError: 400,
+    InputError: 400,
+    MissingPartError: 501,
+    LimitError: 503,
+}
+
+
+def status_of(error: NeuromodError) -> int:
+    """Return the HTTP status of an error."""
+    return next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 500)
+
+
+async def answer_fault(request: Request, error: Exception) -> Response:
+    """Answer an error raised on purpose."""
+    assert isinstance(error, NeuromodError)
+    candidates = error.candidates if isinstance(error, UnknownTermError) else []
+    return _answer(request, status_of(error), error.cause, error.hint, candidates)
+
+
+async def answer_http_fault(request: Request, error: Exception) -> Response:
+    """Answer a wrong address or method."""
+    assert isinstance(error, HTTPException)
+    return _answer(request, error.status_code, error.detail, "", [])
+
+
+def _answer(request: Request, status: int, cause: str, hint: str, candidates: list[str]) -> Response:
+    cause = " ".join(cause.split())
+    path = request.url.path
+    headers = {"cache-control": "no-store"}
+    if path.startswith("/sparql"):
+        return PlainTextResponse(f"{cause}\n{hint}\n", status, headers)
+    if path.startswith("/fhir"):
+        outcome = {
+            "resourceType": "OperationOutcome",
+            "issue": [
+                {
+                    "severity": "error",
+                    "code": "not-found" if status == 404 else "invalid",
+                    "diagnostics": cause,
+                }
+            ],
+        }
+        return JSONResponse(outcome, status, headers, media_type="application/fhir+json")
+    if path.startswith(("/api", "/reconcile")):
+        body = {"error": cause, "hint": hint, "candidates": candidates}
+        return JSONResponse(body, status, headers)
+    language = language_of(request)
+    words = words_in(language)
+    page = service_of(request).pages.render(
+        "fault.html",
+        language,
+        "",
+        title=words["not-found"] if status == 404 else words["fault"],
+        cause="" if status == 404 else cause,
+        hint=words["not-found-hint"] if status == 404 else hint,
+        candidates=candidates,
+    )
+    return HTMLResponse(page, status, headers)

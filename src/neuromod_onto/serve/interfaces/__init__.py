@@ -1,0 +1,1 @@
+"""What programs speak to: SPARQL, JSON, linked data, reconciliation, FHIR."""

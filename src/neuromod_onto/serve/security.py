@@ -1,0 +1,87 @@
+"""What protects readers and the service: headers, the Host check, the size of requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_SELF = "'self'"
+#: Scripts, styles and data come from this service alone; nothing is inline, nothing may frame it.
+POLICY = (
+    f"default-src 'none'; script-src {_SELF}; style-src {_SELF}; img-src {_SELF} data:; "
+    f"font-src {_SELF} data:; connect-src {_SELF}; form-action {_SELF}; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+#: The SPARQL editor writes style elements; its page alone may.
+EDITOR_POLICY = POLICY.replace(f"style-src {_SELF}", f"style-src {_SELF} 'unsafe-inline'")
+MAX_BODY = 1_000_000
+
+
+class Protection:
+    """ASGI middleware: refuses foreign Host headers and long bodies, adds security headers.
+
+    Args:
+        app: what is protected.
+        hosts: accepted values of the Host header, without the port; ``*`` accepts all.
+
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Iterable[str]) -> None:
+        self.app = app
+        self.hosts = frozenset(host.casefold() for host in hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        host = _host(headers.get(b"host", b"").decode("latin-1"))
+        editor = scope["path"].endswith("/console")
+
+        async def protected(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [
+                    *message["headers"],
+                    (b"content-security-policy", (EDITOR_POLICY if editor else POLICY).encode()),
+                    (b"x-content-type-options", b"nosniff"),
+                    (b"referrer-policy", b"no-referrer"),
+                    (b"cross-origin-opener-policy", b"same-origin"),
+                    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+                ]
+            await send(message)
+
+        length = headers.get(b"content-length", b"0")
+        if "*" not in self.hosts and host not in self.hosts:
+            refusal = PlainTextResponse("this service does not answer to that name\n", 421)
+            await refusal(scope, receive, protected)
+        elif not length.isdigit() or int(length) > MAX_BODY:
+            await PlainTextResponse(f"at most {MAX_BODY} bytes are read\n", 413)(scope, receive, protected)
+        else:
+            await self.app(scope, _limited(receive), protected)
+
+
+def _host(value: str) -> str:
+    """Return a Host header without its port.
+
+    >>> _host("Example.org:8000"), _host("[::1]:8000")
+    ('example.org', '[::1]')
+    """
+    value = value.casefold()
+    return value.partition("]")[0] + "]" if value.startswith("[") else value.partition(":")[0]
+
+
+def _limited(receive: Receive) -> Receive:
+    read = 0
+
+    async def limited() -> Message:
+        nonlocal read
+        message = await receive()
+        read += len(message.get("body", b""))
+        if read > MAX_BODY:
+            return {"type": "http.disconnect"}
+        return message
+
+    return limited

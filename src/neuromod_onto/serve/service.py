@@ -1,0 +1,101 @@
+"""What every handler of the service uses: the dataset, the pages, the canned queries, the engine."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from starlette.convertors import Convertor, register_url_convertor
+from starlette.requests import Request
+
+from neuromod_onto.catalog import CannedQuery, load_catalog
+from neuromod_onto.dataset import Dataset
+from neuromod_onto.engine import Engine, LocalEngine
+from neuromod_onto.errors import UsageError
+from neuromod_onto.linking import Annotator
+from neuromod_onto.model.languages import LANGUAGES
+from neuromod_onto.model.namespaces import NEUROMOD, canonical_prefix, expand
+from neuromod_onto.pages import Explorer, Renderer
+from neuromod_onto.serve.links import ServedLinks
+
+NAVIGATION = ("tree",)
+
+
+class _Language(Convertor[str]):
+    """A language as the first part of a path: ``{lang:language}``."""
+
+    regex = "|".join(LANGUAGES)
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("language", _Language())
+
+
+class Service:
+    """One dataset, served.
+
+    Args:
+        dataset: what is served.
+        engine: where queries run; the dataset itself when left out.
+
+    """
+
+    def __init__(self, dataset: Dataset, engine: Engine | None = None) -> None:
+        self.dataset = dataset
+        self.engine: Engine = engine or LocalEngine(dataset.store)
+        self.explorer = Explorer(dataset)
+        self.links = ServedLinks()
+        self.pages = Renderer(self.explorer, self.links, NAVIGATION, ["neuromod_onto.serve"])
+
+    @cached_property
+    def catalog(self) -> dict[str, CannedQuery]:
+        """The canned queries by name."""
+        return load_catalog()
+
+    @cached_property
+    def annotator(self) -> Annotator:
+        """Finds the terms that a text names."""
+        return Annotator(self.dataset)
+
+    def warm(self) -> None:
+        """Prepare what the first visitors would wait for."""
+        _ = self.explorer.names, self.explorer.asserted, self.catalog, self.annotator
+
+
+def service_of(request: Request) -> Service:
+    """Return the service that a request reached."""
+    service: Service = request.app.state.service
+    return service
+
+
+def language_of(request: Request) -> str:
+    """Return the language of the path, the parameter ``lang`` or the reader's preference; else English."""
+    asked = request.path_params.get("lang") or request.query_params.get("lang")
+    if asked in LANGUAGES:
+        return str(asked)
+    for part in request.headers.get("accept-language", "").split(","):
+        tag = part.partition(";")[0].strip()[:2].casefold()
+        if tag in LANGUAGES:
+            return tag
+    return LANGUAGES[0]
+
+
+def iri_of(text: str) -> str:
+    """Return the IRI that a CURIE, an IRI or a local part stands for.
+
+    >>> iri_of("neuromod:Pain") == iri_of("Pain") == iri_of("https://w3id.org/neuromod-onto/Pain")
+    True
+    """
+    if text.startswith(("http://", "https://")):
+        iri = text
+    elif canonical_prefix(text.partition(":")[0]) and ":" in text:
+        iri = expand(text)
+    else:
+        iri = NEUROMOD + text
+    if any(ch in iri for ch in ' <>"{}|^`\\') or not iri.isprintable():
+        raise UsageError(f"not an identifier: {text!r}")
+    return iri
