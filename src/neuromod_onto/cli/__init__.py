@@ -34,6 +34,7 @@ VERBS = {
     "annotate": Verb("Link", "annotate", "Name the therapies that texts mention."),
     "lint-codes": Verb("Link", "lint_codes", "Judge claims that a term has a code."),
     "convert": Verb("Data", "convert", "Convert RDF files between formats."),
+    "ingest": Verb("Data", "ingest", "Read records of doses into RDF, in canonical units."),
     "load": Verb("Data", "load", "Load RDF files into a store on disk."),
     "validate": Verb("Check", "validate", "Check the ontology or records against SHACL shapes."),
     "check": Verb("Check", "check", "Check the ontology against authoring rules."),

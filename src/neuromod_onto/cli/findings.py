@@ -34,9 +34,9 @@ class ReportFile(click.ParamType[tuple[str, Path]]):
         return kind, Path(path)
 
 
-def finding_options(function: _Function) -> _Function:
-    """Add ``--fail-on`` and ``--report`` to a command."""
-    function = click.option(
+def report_option(function: _Function) -> _Function:
+    """Add ``--report`` to a command."""
+    return click.option(
         "--report",
         "reports",
         multiple=True,
@@ -44,13 +44,17 @@ def finding_options(function: _Function) -> _Function:
         metavar="KIND:FILE",
         help="Also write junit:F, sarif:F, ttl:F or json:F.",
     )(function)
+
+
+def finding_options(function: _Function) -> _Function:
+    """Add ``--fail-on`` and ``--report`` to a command."""
     return click.option(
         "--fail-on",
         type=click.Choice(["violation", "warning", "info", "never"]),
         default="violation",
         show_default=True,
         help="Exit with 1 from this severity up.",
-    )(function)
+    )(report_option(function))
 
 
 def write_findings(

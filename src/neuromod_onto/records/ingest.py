@@ -1,0 +1,71 @@
+"""Read records of one source into RDF, streaming, with every fault reported."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+
+from neuromod_onto.dataset import Dataset
+from neuromod_onto.errors import InputError, UsageError
+from neuromod_onto.findings import Finding, Report
+from neuromod_onto.records.intake import BASE, Intake
+from neuromod_onto.records.quantities import quantities
+from neuromod_onto.records.record import Record, ntriples, turtle
+from neuromod_onto.render.files import write_atomically
+
+#: What a reader of a source is: it yields records as it reads and reports faults to the intake.
+Reader = Callable[[Path, Dataset, Intake], Iterator[Record]]
+#: Each is a module of this package with a function ``read`` of type ``Reader``.
+SOURCES = ("csv", "bids", "percept", "fhir")
+_WRITERS = {".ttl": turtle, ".nt": ntriples}
+
+
+def reader_of(source: str) -> Reader:
+    """Return the reader of a source, one of ``SOURCES``."""
+    if source not in SOURCES:
+        raise UsageError(f"unknown source {source!r}", "sources: " + ", ".join(SOURCES))
+    return import_module(f"neuromod_onto.records.from_{source}").read  # type: ignore[no-any-return]
+
+
+def ingest(
+    source: str, path: Path, output: Path | None, dataset: Dataset, *, base: str | None = None
+) -> Intake:
+    """Write the records of a file or folder to ``output``, whole or not at all.
+
+    Args:
+        source: one of ``SOURCES``.
+        path: what to read.
+        output: Turtle or N-Triples, by its ending; None to read only.
+        dataset: the ontology, for its terms and units.
+        base: IRI under which records stand, instead of our own.
+
+    Returns:
+        The tally with all faults. Rows at fault give no record; the others are written.
+
+    Raises:
+        InputError: a file cannot be read at all.
+        UsageError: the ending of ``output`` is not known.
+
+    """
+    if output and output.suffix not in _WRITERS:
+        raise UsageError(f"the ending of {output.name} names no format", "endings: " + ", ".join(_WRITERS))
+    if not path.exists():
+        raise InputError("no such file or folder", place=str(path))
+    intake = Intake(quantities(dataset), base=base or BASE)
+    records = reader_of(source)(path, dataset, intake)
+    if output:
+        write_atomically(output, _WRITERS[output.suffix](records))
+    else:
+        deque(records, maxlen=0)
+    return intake
+
+
+def report_of(intake: Intake) -> Report:
+    """Return the faults as a report, to write as JUnit, SARIF or JSON."""
+    findings = [
+        Finding("violation", fault.place, "", "", "", f"{fault.cause}. {fault.hint}".strip(), fault.kind, ())
+        for fault in intake.faults
+    ]
+    return Report(findings, intake.rows)
