@@ -30,6 +30,7 @@ EXIT_CODES: dict[type[NeuromodError], int] = {
     LimitError: 6,
 }
 _BUG = 70
+_LONGEST_LINE = 2000
 _INTERRUPTED = 130
 
 
@@ -58,7 +59,7 @@ def run(command: click.Command, arguments: list[str], settings: Settings) -> int
     except Exception as error:
         if settings.debug:
             raise
-        click.echo(f"neuromod: bug: {type(error).__name__}: {' '.join(str(error).split())}", err=True)
+        click.echo(f"neuromod: bug: {type(error).__name__}: {_one_line(str(error))}", err=True)
         click.echo("  please report it with the output of the same command with --debug", err=True)
         return _BUG
 
@@ -77,14 +78,22 @@ def _tell(error: NeuromodError, settings: Settings) -> int:
         import traceback
 
         traceback.print_exception(error)
-    click.echo(f"neuromod: {' '.join(str(error).split())}", err=True)
+    lines = [f"neuromod: {_one_line(str(error))}"]
     if isinstance(error, UnknownTermError) and error.candidates:
-        click.echo("  candidates:", err=True)
-        for candidate in error.candidates:
-            click.echo(f"    {candidate}", err=True)
+        lines += ["  candidates:", *(f"    {_one_line(candidate)}" for candidate in error.candidates)]
     elif error.hint:
-        click.echo(f"  {error.hint}", err=True)
+        lines.append(f"  {_one_line(error.hint)}")
+    for line in lines:
+        click.echo(line, err=True)
     return next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
+
+
+def _one_line(text: str) -> str:
+    """Return text as one line of bounded length that cannot steer a terminal."""
+    from neuromod_onto.render.tables import visible
+
+    line = visible(" ".join(text.split()))
+    return line if len(line) <= _LONGEST_LINE else line[:_LONGEST_LINE] + " ..."
 
 
 def _help_hint(error: click.ClickException) -> str:

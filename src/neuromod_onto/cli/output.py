@@ -12,7 +12,7 @@ import click
 
 from neuromod_onto.errors import UsageError
 from neuromod_onto.model.namespaces import compact
-from neuromod_onto.render.tables import TABLE_FORMATS, Cell, Table, stream_table
+from neuromod_onto.render.tables import TABLE_FORMATS, Cell, Table, safe, stream_table
 
 if TYPE_CHECKING:
     from neuromod_onto.cli.settings import Settings
@@ -63,7 +63,7 @@ class Output:
 
             write_atomically(self.path, text)
         else:
-            click.echo(text, nl=False)
+            show(text)
 
     def stream(self, parts: Iterable[str]) -> None:
         """Send text to the file or to standard output as it comes."""
@@ -74,7 +74,17 @@ class Output:
             return
         parts = iter(parts)
         while chunk := "".join(islice(parts, _LINES_AT_ONCE)):
-            click.echo(chunk, nl=False)
+            if self.format == "table":  # safe already, cell by cell, and coloured
+                click.echo(chunk, nl=False)
+            else:
+                show(chunk)
+
+
+def show(text: str | bytes) -> None:
+    """Send text to standard output; on a terminal without what would steer it."""
+    if sys.stdout.isatty():
+        text = safe(text if isinstance(text, str) else text.decode())
+    click.echo(text, nl=False)
 
 
 def output_options(*extra: str) -> Callable[[_Function], _Function]:
@@ -256,7 +266,9 @@ def _results(answer: Rows | bool, results_format: str) -> str:
     import pyoxigraph as ox
 
     results = ox.parse_query_results(text, format=ox.QueryResultsFormat.JSON)
-    return (results.serialize(format=ox.QueryResultsFormat.XML) or b"").decode() + "\n"
+    from neuromod_onto.render.documents import require_legal_xml
+
+    return require_legal_xml(results.serialize(format=ox.QueryResultsFormat.XML) or b"") + "\n"
 
 
 def _result_term(term: Term) -> dict[str, str]:
@@ -293,5 +305,9 @@ def _write_graph(triples: list[Any], output: Output) -> int:
         raise UsageError(f"a graph cannot be written as {chosen!r}", "formats: " + ", ".join(formats))
     used = {p.prefix: p.namespace for p in prefixes().values()}
     text = ox.serialize(sorted(set(triples), key=str), format=formats[chosen], prefixes=used)
+    if chosen == "rdfxml":
+        from neuromod_onto.render.documents import require_legal_xml
+
+        require_legal_xml(text or b"")
     output.write(text or b"")
     return 1 if output.fail_empty and not triples else 0

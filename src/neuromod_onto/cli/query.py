@@ -9,7 +9,7 @@ import click
 
 from neuromod_onto.cli.failures import limits
 from neuromod_onto.cli.group import VerbSubgroup
-from neuromod_onto.cli.output import Output, output_options, write_answer, write_table
+from neuromod_onto.cli.output import Output, output_options, show, write_answer, write_table
 from neuromod_onto.cli.settings import Settings
 from neuromod_onto.errors import UsageError
 
@@ -72,7 +72,7 @@ def show_query(settings: Settings, name: str, kind: str, folders: tuple[Path, ..
     from neuromod_onto.catalog.header import find_query
 
     query = find_query(name, folders)
-    click.echo(query.text if kind == "rq" else _card(query, settings), nl=False)
+    show(query.text if kind == "rq" else _card(query, settings))
 
 
 @command.command("run")
@@ -119,7 +119,7 @@ def test_queries(settings: Settings, folder: Path | None) -> int:
     kept = [q for q in catalog.values() if not folder or q.path.parent == folder]
     failures = [fault for query in kept for fault in check_query(settings.dataset(), query)]
     for fault in failures:
-        click.echo(fault)
+        show(f"{fault}\n")
     settings.say(f"{len(kept)} queries, {len(failures)} failures")
     return 1 if failures else 0
 

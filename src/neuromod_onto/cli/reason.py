@@ -6,7 +6,7 @@ import click
 
 from neuromod_onto.cli.failures import FINDINGS
 from neuromod_onto.cli.group import VerbCommand
-from neuromod_onto.cli.output import Output, output_options, write_table
+from neuromod_onto.cli.output import Output, output_options, show, write_table
 from neuromod_onto.cli.settings import Settings
 from neuromod_onto.errors import UsageError
 from neuromod_onto.model.namespaces import compact
@@ -46,7 +46,7 @@ def command(
         click.echo("inconsistent: no interpretation satisfies the ontology and the data")
         return FINDINGS
     for iri in sorted(conclusion.taxonomy.unsatisfiable):
-        click.echo(f"unsatisfiable: {compact(iri)} {label_of(ontology, iri, settings.lang)}")
+        show(f"unsatisfiable: {compact(iri)} {label_of(ontology, iri, settings.lang)}\n")
     if conclusion.sound:
         settings.say(
             f"consistent; no unsatisfiable class; {len(conclusion.inferred)} inferred subclass links"

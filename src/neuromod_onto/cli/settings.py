@@ -67,7 +67,9 @@ class Settings:
     def say(self, message: str) -> None:
         """Write a message to standard error unless ``-q`` was given."""
         if not self.quiet:
-            click.echo(message, err=True)
+            from neuromod_onto.render.tables import safe
+
+            click.echo(safe(message), err=True)
 
 
 class Duration(click.ParamType[float]):

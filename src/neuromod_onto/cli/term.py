@@ -92,7 +92,7 @@ def _value(settings: Settings, value: str) -> str:
 
 def _as_text(card: Card, settings: Settings) -> str:
     head = _HEADINGS[settings.lang]
-    lines = [f"{card.label}  ({compact(card.iri)}, {card.kind})"]
+    lines = [f"{visible(card.label)}  ({compact(card.iri)}, {card.kind})"]
 
     def section(key: str, rows: list[str]) -> None:
         if rows:

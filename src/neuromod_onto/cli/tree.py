@@ -11,6 +11,7 @@ from neuromod_onto.cli.group import VerbCommand
 from neuromod_onto.cli.output import Output, output_options, write_table
 from neuromod_onto.cli.settings import Settings
 from neuromod_onto.model.namespaces import compact
+from neuromod_onto.render.tables import visible
 
 if TYPE_CHECKING:
     from neuromod_onto.terms import Node
@@ -40,7 +41,7 @@ def command(settings: Settings, term: str | None, up: bool, depth: int | None, o
 
 def _lines(node: Node, level: int) -> Iterator[str]:
     more = f"  (+{node.cut})" if node.cut else ""
-    yield f"{'  ' * level}{node.label or compact(node.iri)}  {compact(node.iri)}{more}"
+    yield f"{'  ' * level}{visible(node.label or compact(node.iri))}  {compact(node.iri)}{more}"
     for other in node.nodes:
         yield from _lines(other, level + 1)
 

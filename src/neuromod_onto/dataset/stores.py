@@ -20,7 +20,7 @@ import pyoxigraph as ox
 from neuromod_onto.dataset.closure import closure
 from neuromod_onto.dataset.load import Dataset, content_key, shipped_files
 from neuromod_onto.dataset.manifest import NAME, LoadedFile, Manifest, read_manifest, reload
-from neuromod_onto.dataset.read import FORMATS, rdf_files, read_quads
+from neuromod_onto.dataset.read import format_of, rdf_files, read_quads
 from neuromod_onto.errors import InputError, UsageError
 from neuromod_onto.render.files import write_atomically
 
@@ -168,7 +168,7 @@ def _fill(
                 str(path.resolve()),
                 digest,
                 path.stat().st_size,
-                FORMATS[path.suffix.lower()].media_type,
+                _media_type(path),
                 count.statements,
                 datetime.now(UTC).isoformat(timespec="seconds"),
             )
@@ -188,6 +188,12 @@ def _fill(
         tables=_tables(place),
         files=loaded,
     )
+
+
+def _media_type(path: Path) -> str:
+    rdf_format = format_of(path)
+    assert rdf_format is not None  # it has just been read
+    return rdf_format.media_type
 
 
 def _shipped_names() -> set[str]:

@@ -53,6 +53,8 @@ def as_junit(report: Report) -> str:
     """Return a JUnit report: one test case a finding, violations as failures."""
     from xml.etree import ElementTree as Xml
 
+    from neuromod_onto.render.documents import shown_in_xml
+
     failures = [f for f in report.findings if f.severity == "violation"]
     suite = Xml.Element(
         "testsuite",
@@ -74,7 +76,11 @@ def as_junit(report: Report) -> str:
             Xml.SubElement(case, "system-out").text = text
     if not report.findings:
         Xml.SubElement(suite, "testcase", classname="shapes", name="all data conform")
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + Xml.tostring(suite, encoding="unicode") + "\n"
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        + shown_in_xml(Xml.tostring(suite, encoding="unicode"))
+        + "\n"
+    )
 
 
 def as_sarif(report: Report) -> str:

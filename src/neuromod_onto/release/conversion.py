@@ -11,6 +11,7 @@ from neuromod_onto.errors import InputError, UsageError
 from neuromod_onto.model.namespaces import prefixes
 from neuromod_onto.release.turtle import to_turtle
 from neuromod_onto.render import write_atomically
+from neuromod_onto.render.documents import require_legal_xml
 
 
 def convert(source: Path, target: Path) -> int:
@@ -40,5 +41,8 @@ def convert(source: Path, target: Path) -> int:
             if error.place:
                 raise
     known = {p.prefix: p.namespace for p in prefixes().values()}
-    write_atomically(target, ox.serialize(sorted(quads, key=str), format=rdf_format, prefixes=known) or b"")
+    written = ox.serialize(sorted(quads, key=str), format=rdf_format, prefixes=known) or b""
+    if rdf_format == ox.RdfFormat.RDF_XML:
+        require_legal_xml(written)
+    write_atomically(target, written)
     return len(quads)

@@ -6,12 +6,14 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TypeAlias
 
 Cell: TypeAlias = str | int | float | bool | None
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
 
@@ -43,6 +45,18 @@ def visible(text: str) -> str:
     return _CONTROL.sub(lambda m: {"\n": "⏎", "\t": "⇥"}.get(m[0], f"\\u{ord(m[0]):04x}"), text)
 
 
+def safe(text: str) -> str:
+    """Show control characters, and those that turn the direction of writing, but for line ends and tabs.
+
+    In JSON the shown form is the escape of the same character, so that a document keeps its meaning.
+    """
+    return text if text.isascii() and text.isprintable() else _UNSAFE.sub(_shown, text)
+
+
+def _shown(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"
+
+
 def harmless(text: str) -> str:
     """Put an apostrophe before text that a spreadsheet would run as a formula; numbers stay."""
     if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text):
@@ -53,7 +67,7 @@ def harmless(text: str) -> str:
 def _tsv(table: Table) -> Iterator[str]:
     def field(cell: Cell) -> str:
         text = plain(cell)
-        return re.sub(r"[\t\r\n]+", " ", text) if not text.isprintable() else text
+        return text if text.isprintable() else visible(re.sub(r"[\t\r\n]+", " ", text))
 
     yield "\t".join(map(field, table.columns)) + "\n"
     for row in table.rows:
@@ -71,10 +85,10 @@ def _csv(table: Table) -> Iterator[str]:
 
     line = Line()
     writer = csv.writer(line, lineterminator="\n")
-    writer.writerow(table.columns)
-    yield line.text
-    for row in table.rows:
-        writer.writerow([harmless(plain(cell)) for cell in row])
+    quoting = csv.writer(line, lineterminator="\n", quoting=csv.QUOTE_ALL)  # else a bare \r would end a row
+    for row in chain([table.columns], table.rows):
+        cells = [harmless(plain(cell)) for cell in row]
+        (quoting if any("\r" in cell for cell in cells) else writer).writerow(cells)
         yield line.text
 
 
