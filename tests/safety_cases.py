@@ -53,10 +53,32 @@ def trains(interval: float, **more: object) -> str:
 
 
 def infusion(agent: str, milligram: float | None, **more: object) -> str:
-    facts = {"recordsAgent": f"neuromod:{agent}", **more}
-    if milligram is not None:
-        facts["dailyDose"] = milligram
-    return record("InfusionProgram", **facts)
+    """Return an infusion by a pump labelled for the agent, not at its start; None leaves a fact out."""
+    facts = {
+        "recordsAgent": f"neuromod:{agent}",
+        "recordsTherapy": f"neuromod:Intrathecal{agent}Therapy",
+        "recordsDevice": "product:SynchroMedII",
+        "isStartDose": False,
+        "dailyDose": milligram,
+        **more,
+    }
+    return record("InfusionProgram", **{name: value for name, value in facts.items() if value is not None})
+
+
+def nvns(product: str, minutes: float, times: int | None) -> str:
+    """Return a day of hand-held vagus nerve stimulation."""
+    facts = {
+        "recordsDevice": f"product:{product}",
+        "currentAmplitude": 20,
+        "voltageAmplitude": 20,
+        "pulseWidth": 200,
+        "stimulationFrequency": 25,
+        "contactArea": 2.0,
+        "sessionDuration": minutes,
+        "sessionsPerDay": times,
+    }
+    given = {name: value for name, value in facts.items() if value is not None}
+    return record("PulsedStimulationProgram", **given)
 
 
 LIMIT = "PublishedLimitViolation"
@@ -157,7 +179,7 @@ CASES: dict[str, tuple[str, set[tuple[str, str]]]] = {
             hasPulseWaveform="neuromod:BiphasicWaveform",
             interphaseGap=40,
         ),
-        {("PulseFitsPeriod", "violation")},
+        {("PulseFitsPeriod", "violation"), ("ChargeBalanceInputs", "info")},
     ),
     "no frequency": (
         record("PulsedStimulationProgram", currentAmplitude=1, pulseWidth=60, contactArea=0.06),
@@ -177,7 +199,7 @@ CASES: dict[str, tuple[str, set[tuple[str, str]]]] = {
     ),
     "zero area": (pulsed(1.0, 60, 0.0), {("PositiveQuantities-contactArea", "violation")}),
     "zero impedance": (
-        pulsed(1.0, 60, 0.06, electrodeImpedance=0),
+        pulsed(1.0, 60, 0.06, electrodeImpedance=0, complianceVoltage=12),
         {("PositiveQuantities-electrodeImpedance", "violation")},
     ),
     "a session of no time": (
@@ -196,7 +218,7 @@ CASES: dict[str, tuple[str, set[tuple[str, str]]]] = {
     "once 60 min": (tdcs(1.0, 60), set()),
     "transcranial current unknown": (
         record("DirectCurrentProgram", recordsTherapy=TDCS, sessionDuration=20),
-        {("DirectCurrentCharge-currentAmplitude", "info")},
+        {("DirectCurrentCharge-currentAmplitude", "info"), ("PublishedLimitInputs", "info")},
     ),
     "transcranial time unknown": (
         record("DirectCurrentProgram", recordsTherapy=TDCS, currentAmplitude=2),
@@ -395,152 +417,155 @@ CASES: dict[str, tuple[str, set[tuple[str, str]]]] = {
         ),
         {("PublishedLimitWarning", "warning")},
     ),
-    # trial before implant
-    "a successful trial": (
-        record(
-            "TrialStimulationRecord",
-            recordsTherapy="neuromod:SpinalCordStimulation",
-            isSuccessful=True,
-            patientPseudonym="P3",
+    # not assessable, and limits read from data
+    "a model of which only the width is known": (
+        record("PulsedStimulationProgram", recordsDevice="product:Intellis", pulseWidth=60, contactArea=2.0),
+        {
+            ("PublishedLimitInputs", "info"),
+            ("ShannonLimit-currentAmplitude", "info"),
+            ("PulseFitsPeriod-stimulationFrequency", "info"),
+        },
+    ),
+    "ziconotide 3 ug/d, start or not": (
+        infusion("Ziconotide", 0.003, hasJurisdiction=US, isStartDose=None),
+        {("PublishedLimitInputs", "info")},
+    ),
+    "ziconotide 2.4 ug/d, start or not": (
+        infusion("Ziconotide", 0.0024, hasJurisdiction=US, isStartDose=None),
+        set(),
+    ),
+    "ziconotide begun at 3 ug/d somewhere": (
+        infusion("Ziconotide", 0.003, isStartDose=True),
+        {("PublishedLimitInputs", "info")},
+    ),
+    "morphine 25 mg/d by an unknown route": (
+        infusion("Morphine", 25.0, recordsTherapy=None, isStartDose=False),
+        {("PublishedLimitInputs", "info")},
+    ),
+    "baclofen 1 mg/d for an unknown condition": (
+        infusion("Baclofen", 1.0),
+        {("PublishedLimitInputs", "info")},
+    ),
+    "compliance without impedance": (
+        pulsed(5.0, 60, 0.06, complianceVoltage=12),
+        {("OutputVoltageInputs", "info")},
+    ),
+    "compliance exactly met": (pulsed(6.0, 60, 0.06, electrodeImpedance=2000, complianceVoltage=12), set()),
+    "biphasic pulses of unknown charge": (
+        pulsed(1.0, 60, 0.06, hasPulseWaveform="neuromod:BiphasicWaveform", cathodicCharge=0.2),
+        {("ChargeBalanceInputs", "info")},
+    ),
+    "unbalanced by one part in a hundred": (
+        pulsed(
+            1.0,
+            60,
+            0.06,
+            hasPulseWaveform="neuromod:BiphasicWaveform",
+            cathodicCharge=1.0,
+            anodicCharge=0.99,
         ),
         set(),
     ),
-    "an implant after it": (
-        record(
-            "ImplantRecord",
-            recordsTherapy="neuromod:TenKilohertzSpinalCordStimulation",
-            patientPseudonym="P3",
+    "unbalanced by more than that": (
+        pulsed(
+            1.0,
+            60,
+            0.06,
+            hasPulseWaveform="neuromod:BiphasicWaveform",
+            cathodicCharge=1.0,
+            anodicCharge=0.989,
         ),
+        {("ChargeBalance", "violation")},
+    ),
+    "direct current without phases": (tdcs(2.0, 20), set()),
+    "alternating current without duration": (
+        record(
+            "AlternatingCurrentProgram",
+            recordsTherapy="neuromod:TranscranialAlternatingCurrentStimulation",
+            currentAmplitude=2,
+        ),
+        {("TranscranialMinutesInputs", "info")},
+    ),
+    "alternating current of 5 mA": (
+        record(
+            "AlternatingCurrentProgram",
+            recordsTherapy="neuromod:TranscranialAlternatingCurrentStimulation",
+            currentAmplitude=5,
+            sessionDuration=20,
+        ),
+        {(LIMIT, "violation")},
+    ),
+    "4.1 mA for 20 min": (tdcs(4.1, 20), {(LIMIT, "violation")}),
+    "once 61 min": (tdcs(1.0, 61), {("TranscranialMinutes", "warning")}),
+    "4 mA for 30.1 min": (tdcs(4.0, 30.1), {("DirectCurrentCharge", "info")}),
+    "trains of 20 Hz of unknown interval": (
+        record(
+            "MagneticStimulationProgram",
+            stimulationFrequency=20,
+            trainDuration=1.6,
+            percentMotorThreshold=110,
+        ),
+        {("MagneticTrainsInputs", "info")},
+    ),
+    "interval of 4.9 s": (trains(4.9), {("MagneticTrainsUntested", "warning")}),
+    "interval of 1.1 s": (trains(1.1), {("MagneticTrainsUntested", "warning")}),
+    "pulses of unknown trains": (
+        record(
+            "MagneticStimulationProgram",
+            stimulationFrequency=10,
+            numberOfPulses=3000,
+            percentMotorThreshold=120,
+        ),
+        {("MagneticTrainsInputs", "info")},
+    ),
+    "a concentration without flow": (
+        infusion("Baclofen", 0.5, drugConcentration=2),
+        {("InfusionInputs", "info")},
+    ),
+    "2 mg/mL at 0.25 mL/d is 0.51 mg/d within two parts in a hundred": (
+        infusion("Baclofen", 0.51, drugConcentration=2, infusionRate=0.25),
         set(),
     ),
-    "an implant without trial": (
-        record("ImplantRecord", recordsTherapy="neuromod:SpinalCordStimulation", patientPseudonym="P4"),
-        {("TrialBeforeImplant", "warning")},
+    "2 mg/mL at 0.25 mL/d is not 0.511 mg/d": (
+        infusion("Baclofen", 0.511, drugConcentration=2, infusionRate=0.25),
+        {("Infusion", "violation")},
     ),
-    # exposures
-    "a deep brain stimulator, MR Conditional": (
-        record(
-            "ImplantRecord",
-            patientPseudonym="P5",
-            recordsDevice="neuromod:DeepBrainStimulator",
-            hasMRStatus="neuromod:MRConditional",
-        ),
+    "a bolus of baclofen, screening or not": (
+        infusion("Baclofen", None, bolusDose=0.06),
+        {("InfusionInputs", "info")},
+    ),
+    "baclofen in no pump": (infusion("Baclofen", 0.5, recordsDevice=None), {("InfusionInputs", "info")}),
+    "baclofen in a pump of unknown label": (
+        infusion("Baclofen", 0.5, recordsDevice="product:SynchroMed"),
+        {("InfusionInputs", "info")},
+    ),
+    "ziconotide 21.6 ug/d in the UK": (infusion("Ziconotide", 0.0216, hasJurisdiction=UK), set()),
+    "ziconotide 19.2 ug/d somewhere": (infusion("Ziconotide", 0.0192), set()),
+    "morphine 20 mg/d": (infusion("Morphine", 20.0), set()),
+    "morphine 20.1 mg/d": (infusion("Morphine", 20.1), {("PublishedLimitWarning", "warning")}),
+    "morphine 1 mg/d begun in a naive patient": (
+        infusion("Morphine", 1.0, isStartDose=True, isOpioidTolerant=False),
         set(),
     ),
-    "shortwave diathermy with it": (
-        record(
-            "ExposureRecord", patientPseudonym="P5", recordsExposure="neuromod:ShortwaveDiathermyExposure"
-        ),
-        {("ContraindicatedExposure", "violation")},
+    "morphine 10.1 mg/d begun in a tolerant patient": (
+        infusion("Morphine", 10.1, isStartDose=True, isOpioidTolerant=True),
+        {("PublishedLimitWarning", "warning")},
     ),
-    "ultrasound diathermy with it": (
-        record(
-            "ExposureRecord", patientPseudonym="P5", recordsExposure="neuromod:UltrasoundDiathermyExposure"
-        ),
-        {("ContraindicatedExposure", "violation")},
-    ),
-    "magnetic stimulation with it": (
-        record(
-            "ExposureRecord",
-            patientPseudonym="P5",
-            recordsExposure="neuromod:TranscranialMagneticStimulationExposure",
-        ),
-        {("ContraindicatedExposure", "violation")},
-    ),
-    "a scan within its conditions": (
-        record(
-            "ExposureRecord",
-            patientPseudonym="P5",
-            recordsExposure="neuromod:MRIExposure",
-            meetsLabelledConditions=True,
-        ),
+    "baclofen screening with 100 ug": (
+        infusion("Baclofen", None, isScreeningDose=True, bolusDose=0.1),
         set(),
     ),
-    "a scan outside its conditions": (
-        record(
-            "ExposureRecord",
-            patientPseudonym="P5",
-            recordsExposure="neuromod:MRIExposure",
-            meetsLabelledConditions=False,
-        ),
-        {("ContraindicatedExposure", "violation")},
-    ),
-    "an abandoned lead": (
-        record("ImplantRecord", patientPseudonym="P6", hasLeadState="neuromod:AbandonedLead"),
+    # doses of hand-held vagus nerve stimulation
+    "gammaCore Sapphire, 2 minutes thirty times": (
+        nvns("GammaCoreSapphire", 2.0, 30),
         set(),
     ),
-    "shortwave diathermy with an abandoned lead": (
-        record(
-            "ExposureRecord", patientPseudonym="P6", recordsExposure="neuromod:ShortwaveDiathermyExposure"
-        ),
-        {("ContraindicatedExposure", "violation")},
-    ),
-    "shortwave diathermy without implant": (
-        record(
-            "ExposureRecord", patientPseudonym="P7", recordsExposure="neuromod:ShortwaveDiathermyExposure"
-        ),
-        set(),
-    ),
-    "an implant of no known MR status": (
-        record("ImplantRecord", patientPseudonym="P8", recordsDevice="neuromod:SpinalCordStimulator"),
-        set(),
-    ),
-    "a scan with it": (
-        record("ExposureRecord", patientPseudonym="P8", recordsExposure="neuromod:MRIExposure"),
-        {("ExposureWithUnknownStatus", "violation")},
-    ),
-    "electrosurgery with it": (
-        record("ExposureRecord", patientPseudonym="P8", recordsExposure="neuromod:ElectrosurgeryExposure"),
-        {("ExposureWithPrecaution", "warning")},
-    ),
-    "magnetic stimulation with a spinal cord stimulator": (
-        record(
-            "ExposureRecord",
-            patientPseudonym="P8",
-            recordsExposure="neuromod:TranscranialMagneticStimulationExposure",
-        ),
-        {("ExposureWithPrecaution", "warning")},
-    ),
-    "a responsive neurostimulator": (
-        record("ImplantRecord", patientPseudonym="P9", recordsDevice="neuromod:ResponsiveNeurostimulator"),
-        {("CompetingImplants", "violation")},
-    ),
-    "and a deep brain stimulator beside it": (
-        record("ImplantRecord", patientPseudonym="P9", recordsDevice="neuromod:DeepBrainStimulator"),
-        set(),
-    ),
-    "magnetic stimulation as a therapy with the first": (
-        record(
-            "SessionRecord",
-            patientPseudonym="P5",
-            recordsTherapy="neuromod:RepetitiveTranscranialMagneticStimulation",
-        ),
-        {("ContraindicatedTherapy", "violation")},
-    ),
-    # label
-    "a labelled use": (
-        record(
-            "TherapyRecord",
-            patientPseudonym="P10",
-            recordsTherapy=DBS,
-            recordsCondition="neuromod:ParkinsonDisease",
-            hasJurisdiction=US,
-        ),
-        set(),
-    ),
-    "a use of which no US record is known": (
-        record(
-            "TherapyRecord",
-            patientPseudonym="P10",
-            recordsTherapy=DBS,
-            recordsCondition="neuromod:Tinnitus",
-            hasJurisdiction=US,
-        ),
-        {("UseWithinLabel", "info")},
-    ),
-    # scope
-    "a thalamotomy coded as therapy": (
-        record("SessionRecord", recordsTherapy="neuromod:MRgFUSThalamotomy"),
-        {("LesionIsNotNeuromodulation", "violation")},
+    "gammaCore Sapphire for 3 minutes": (nvns("GammaCoreSapphire", 3.0, 4), {("PublishedLimitInfo", "info")}),
+    "gammaCore Sapphire 31 times": (nvns("GammaCoreSapphire", 2.0, 31), {("PublishedLimitInfo", "info")}),
+    "gammaCore-S for 90 seconds": (nvns("GammaCoreS", 1.5, 4), set()),
+    "gammaCore-S for 2 minutes": (nvns("GammaCoreS", 2.0, 4), {("PublishedLimitInfo", "info")}),
+    "gammaCore Sapphire an unknown number of times": (
+        nvns("GammaCoreSapphire", 2.0, None),
+        {("PublishedLimitInputs", "info")},
     ),
 }

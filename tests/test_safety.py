@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 
 import pytest
+import rdflib
 
 from neuromod_onto.findings import Finding
 from neuromod_onto.validation import validate
 from neuromod_onto.validation.shacl import shape_files
 
-from .safety_cases import CASES
+from .safety_cases import CASES as DOSE_CASES
+from .safety_patient_cases import KEPT, NOT_ASSESSABLE, PATIENT_CASES
+
+CASES = DOSE_CASES | PATIENT_CASES
+SH = rdflib.Namespace("http://www.w3.org/ns/shacl#")
 
 PREFIXES = """@prefix : <https://example.org/record/> . @prefix neuromod: <https://w3id.org/neuromod-onto/> .
 @prefix product: <https://w3id.org/neuromod-onto/product/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
@@ -44,11 +49,69 @@ def test_a_finding_says_value_limit_and_source(found: dict[str, list[Finding]]) 
     assert finding.message == "0.02 mg/d is outside 0 – 0.0192: ziconotide daily dose, US label (ZIC-US)."
 
 
-def test_every_safety_shape_has_a_case_that_breaks_it() -> None:
+def constraints() -> dict[str, tuple[str, re.Pattern[str]]]:
+    """Return the shape and the pattern of the English message of every constraint that has one of its own."""
     (file,) = shape_files(["safety"])
-    text = file.read_text("utf-8")
-    nodes = re.findall(r"^shape:(\S+)\n    a sh:NodeShape ;(.*?)(?=\n\n)", text, re.MULTILINE | re.DOTALL)
-    ruled = {name for name, body in nodes if "sh:sparql" in body}
-    properties = set(re.findall(r"^shape:(\S+)\n    a sh:PropertyShape", text, re.MULTILINE))
-    covered = {shape for _, expected in CASES.values() for shape, _ in expected}
-    assert (ruled | properties) - covered == set()
+    graph = rdflib.Graph().parse(file)
+    found = {}
+    for node, message in graph.subject_objects(SH.message):
+        if message.language == "en":
+            filled = re.sub(r"\\\{\\\?\w+\\\}", ".*", re.escape(str(message)))
+            found[node.rpartition("/")[2]] = (node.rpartition("/")[2].partition("-")[0], re.compile(filled))
+    return found
+
+
+def test_every_constraint_has_a_case_that_breaks_it(found: dict[str, list[Finding]]) -> None:
+    told = {(f.rule.rpartition("/")[2].partition("-")[0], f.message) for fs in found.values() for f in fs}
+    silent = {
+        name
+        for name, (shape, message) in constraints().items()
+        if not any(shape == of and message.fullmatch(text) for of, text in told)
+    }
+    assert silent == set()
+
+
+def rules() -> set[str]:
+    """Return the node shapes that judge; those named ``...Inputs`` only say what is not assessable."""
+    (file,) = shape_files(["safety"])
+    graph = rdflib.Graph().parse(file)
+    nodes = {node.rpartition("/")[2] for node in graph.subjects(rdflib.RDF.type, SH.NodeShape)}
+    return {name for name in nodes if not name.endswith("Inputs")} - {"PatientReview", "ScanConditions"}
+
+
+def test_every_rule_has_a_record_that_keeps_it() -> None:
+    assert set(KEPT) == rules()
+    for rule, case in KEPT.items():
+        expected = {shape.partition("-")[0] for shape, _ in CASES[case][1]}
+        assert rule not in expected, rule
+
+
+def test_every_rule_says_when_it_is_not_assessable_or_needs_no_more() -> None:
+    assert set(NOT_ASSESSABLE) == rules()
+    for rule, case in NOT_ASSESSABLE.items():
+        if case in CASES:
+            assert "info" in {severity for _, severity in CASES[case][1]}, rule
+        else:
+            assert case.startswith("always:"), rule
+
+
+def test_every_shape_speaks_both_languages_and_names_its_severity() -> None:
+    (file,) = shape_files(["safety"])
+    graph = rdflib.Graph().parse(file)
+    for node in set(graph.subjects(SH.message)):
+        assert {message.language for message in graph.objects(node, SH.message)} == {"en", "fr"}, node
+
+
+def test_every_rule_names_a_source() -> None:
+    (file,) = shape_files(["safety"])
+    graph = rdflib.Graph().parse(file)
+    sourced = {node.rpartition("/")[2] for node in graph.subjects(rdflib.DCTERMS.source)}
+    # limits carry their source in their data; these hold by arithmetic or by what the ontology records
+    assert rules() - sourced == {
+        "PublishedLimitViolation",
+        "PublishedLimitWarning",
+        "PublishedLimitInfo",
+        "PositiveQuantities",
+        "MagneticIntensity",
+        "UseWithinLabel",
+    }
