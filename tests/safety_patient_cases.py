@@ -201,6 +201,10 @@ PATIENT_CASES: dict[str, tuple[str, set[tuple[str, str]]]] = {
         therapy("P11", DBS, recordsCondition=None, hasJurisdiction=None),
         {("UseWithinLabel-recordsCondition", "info"), ("UseWithinLabel-hasJurisdiction", "info")},
     ),
+    "a patient of whom nothing was asked": (
+        therapy("P15", DBS, contraindicationsReviewed=False),
+        {("PatientReview", "info")},
+    ),
     "a patient of whom nothing else is known": (
         therapy("P12", DBS, contraindicationsReviewed=None),
         {("PatientReview", "info")},
