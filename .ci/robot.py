@@ -4,7 +4,7 @@
 
 DIST is what ``neuromod build --dist DIST`` wrote. ROBOT's report must show no error on the English files; the
 OWL files must lie in OWL 2 DL and the EL module in OWL 2 EL; ELK must classify the module; the functional
-syntax must state what RDF/XML states.
+syntax must state what RDF/XML states, and the modules of ``neuromod extract`` what ROBOT's modules state.
 
 ROBOT comes from Maven Central by ``mvn``, into a cache folder: a tool of development, no part of the package.
 Exit 0: all passed. Exit 1: not so. Exit 4: no ``mvn`` or no Java.
@@ -27,48 +27,18 @@ POM = f"""<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0
 </dependency></dependencies></project>
 """
 MAIN = "org.obolibrary.robot.CommandLineInterface"
+NEUROMOD = "https://w3id.org/neuromod-onto/"
+SEEDS = ("SubthalamicDeepBrainStimulation", "SpinalCordStimulation")
+#: What a module holds beside its axioms: texts, declarations, its own name, statements on individuals.
+NOT_LOGIC = ("Annotation", "Declaration", "OntologyID", "ClassAssertion", "DataPropertyAssertion")
 WORK = "WORK"  # stands for the folder of intermediate files
 CHECKS = {
-    "report, strict, English OWL": [
-        "report",
-        "-i",
-        "neuromod-en.owl",
-        "--fail-on",
-        "ERROR",
-        "-o",
-        "WORK/owl.tsv",
-    ],
-    "report, strict, English OBO": [
-        "report",
-        "-i",
-        "neuromod-en.obo",
-        "--fail-on",
-        "ERROR",
-        "-o",
-        "WORK/obo.tsv",
-    ],
-    "OWL 2 DL, RDF/XML": ["validate-profile", "--profile", "DL", "-i", "neuromod.owl", "-o", "WORK/dl.txt"],
-    "OWL 2 DL, functional": [
-        "validate-profile",
-        "--profile",
-        "DL",
-        "-i",
-        "neuromod.ofn",
-        "-o",
-        "WORK/ofn.txt",
-    ],
-    "OWL 2 DL, all parts": [
-        "validate-profile",
-        "--profile",
-        "DL",
-        "-i",
-        "neuromod-full.owl",
-        "-o",
-        "WORK/f.txt",
-    ],
-    "OWL 2 EL, module": ["validate-profile", "--profile", "EL", "-i", "neuromod-el.owl", "-o", "WORK/el.txt"],
-    "ELK classifies the module": ["reason", "-r", "ELK", "-i", "neuromod-el.owl", "-o", "WORK/reasoned.owl"],
-    "ELK classifies all parts": ["reason", "-r", "ELK", "-i", "neuromod-full.owl", "-o", "WORK/full.owl"],
+    "report, strict, English OWL": "report -i neuromod-en.owl --fail-on ERROR -o WORK/owl.tsv",
+    "report, strict, English OBO": "report -i neuromod-en.obo --fail-on ERROR -o WORK/obo.tsv",
+    "OWL 2 DL, functional": "validate-profile --profile DL -i neuromod.ofn -o WORK/ofn.txt",
+    "OWL 2 DL, all parts": "validate-profile --profile DL -i neuromod-full.owl -o WORK/full.txt",
+    "OWL 2 EL, module": "validate-profile --profile EL -i neuromod-el.owl -o WORK/el.txt",
+    "ELK classifies the module": "reason -r ELK -i neuromod-el.owl -o WORK/reasoned.owl",
 }
 
 
@@ -115,9 +85,37 @@ def main(dist: Path) -> int:
                 print(done.stdout[-2000:] + done.stderr[-2000:], file=sys.stderr)
 
         for title, arguments in CHECKS.items():
-            judge(title, arguments)
+            judge(title, arguments.split())
         files = ["--left", "neuromod.owl", "--right", "neuromod.ofn"]
         judge("functional syntax states what RDF/XML states", ["diff", *files], "Ontologies are identical")
+        for ours, theirs in (("star", "STAR"), ("top", "TOP")):
+            path = f"{work}/{ours}.owl"
+            extract = [
+                sys.executable,
+                "-m",
+                "neuromod_onto",
+                "extract",
+                *SEEDS,
+                "--method",
+                ours,
+                "-q",
+                "-o",
+                path,
+            ]
+            subprocess.run(extract, check=True)
+            terms = [word for seed in SEEDS for word in ("--term", NEUROMOD + seed)]
+            how = ["--method", theirs, "--individuals", "exclude", "-i", "neuromod.owl", *terms]
+            difference = f"{work}/{ours}.txt"
+            done = robot(["extract", *how, "diff", "--right", path, "-o", difference], dist)
+            lines = (
+                Path(difference).read_text("utf-8").splitlines() if done.returncode == 0 else ["+ no answer"]
+            )
+            other = [
+                line for line in lines if line[:2] in ("+ ", "- ") and not line[2:].startswith(NOT_LOGIC)
+            ]
+            failed |= bool(other)
+            print(f"extract --method {ours}: {'FAILED' if other else 'the axioms of ROBOT'}", flush=True)
+            print("\n".join(other[:5]), end="\n" if other else "", file=sys.stderr)
     return int(failed)
 
 

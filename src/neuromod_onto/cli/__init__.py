@@ -36,6 +36,8 @@ VERBS = {
     "convert": Verb("Data", "convert", "Convert RDF files between formats."),
     "ingest": Verb("Data", "ingest", "Read records of doses into RDF, in canonical units."),
     "load": Verb("Data", "load", "Load RDF files into a store on disk."),
+    "extract": Verb("Data", "extract", "Write an ontology about some terms only."),
+    "diff": Verb("Data", "diff", "Show what changed between two states of the ontology."),
     "validate": Verb("Check", "validate", "Check the ontology or records against SHACL shapes."),
     "check": Verb("Check", "check", "Check the ontology against authoring rules."),
     "reason": Verb("Check", "reason", "Classify, find contradictions, explain conclusions (Java)."),

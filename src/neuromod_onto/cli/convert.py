@@ -15,8 +15,12 @@ from neuromod_onto.cli.settings import Settings
 @click.argument("target", type=click.Path(path_type=Path, dir_okay=False), metavar="OUT")
 @click.pass_obj
 def command(settings: Settings, source: Path, target: Path) -> None:
-    """Convert an RDF file; the endings name the formats. Turtle comes out in normal form."""
-    from neuromod_onto.release.conversion import convert
+    """Convert an RDF file; the endings name the formats.
+
+    Read and written: ttl, nt, nq, trig, rdf, owl, xml (RDF/XML), jsonld, json, n3. Written too: ofn (OWL
+    functional syntax). Turtle comes out in normal form.
+    """
+    from neuromod_onto.release import convert
 
     count = convert(source, target)
     settings.say(f"{count} statements written to {target}")

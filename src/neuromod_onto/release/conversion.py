@@ -1,17 +1,19 @@
-"""Convert RDF files between formats."""
+"""Write RDF files in the format that their ending names."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from neuromod_onto.dataset.read import FORMATS, read_quads
 from neuromod_onto.errors import InputError, UsageError
-from neuromod_onto.model.namespaces import prefixes
+from neuromod_onto.release.syntaxes import functional, rdf
 from neuromod_onto.release.turtle import to_turtle
 from neuromod_onto.render import write_atomically
-from neuromod_onto.render.documents import require_legal_xml
+
+_FUNCTIONAL = ".ofn"
 
 
 def convert(source: Path, target: Path) -> int:
@@ -23,16 +25,52 @@ def convert(source: Path, target: Path) -> int:
     Raises:
         UsageError: unknown ending, or named graphs going into a format that has none.
         InputError: the source cannot be read.
+        MissingPartError: OWL functional syntax without py-horned-owl.
 
     """
-    rdf_format = FORMATS.get(target.suffix.lower())
-    if rdf_format is None:
-        raise UsageError(f"unknown ending {target.suffix!r}", "known endings: " + " ".join(FORMATS))
-    quads = list(dict.fromkeys(read_quads(source)))
-    if not rdf_format.supports_datasets and any(not isinstance(q.graph_name, ox.DefaultGraph) for q in quads):
+    check_ending(target)
+    return write_rdf(read_quads(source), target)
+
+
+def check_ending(target: Path) -> None:
+    """Refuse a file whose ending names no format that is written.
+
+    Raises:
+        UsageError: it does not.
+
+    """
+    if target.suffix.lower() not in (*FORMATS, _FUNCTIONAL):
         raise UsageError(
-            f"{source.name} has named graphs, which {target.suffix} cannot hold", "use .nq, .trig or .jsonld"
+            f"unknown ending {target.suffix!r}", "known endings: " + " ".join((*FORMATS, _FUNCTIONAL))
         )
+
+
+def write_rdf(statements: Iterable[ox.Quad | ox.Triple], target: Path) -> int:
+    """Write statements in the format that the ending of a file names; Turtle in normal form, ``.ofn`` as OWL.
+
+    Returns:
+        The number of statements.
+
+    Raises:
+        UsageError: unknown ending, or named graphs going into a format that has none.
+        MissingPartError: OWL functional syntax without py-horned-owl.
+
+    """
+    check_ending(target)
+    rdf_format = FORMATS.get(target.suffix.lower())
+    quads = list(
+        dict.fromkeys(
+            s if isinstance(s, ox.Quad) else ox.Quad(s.subject, s.predicate, s.object) for s in statements
+        )
+    )
+    named = any(not isinstance(q.graph_name, ox.DefaultGraph) for q in quads)
+    if named and (rdf_format is None or not rdf_format.supports_datasets):
+        raise UsageError(
+            f"there are named graphs, which {target.suffix} cannot hold", "use .nq, .trig or .jsonld"
+        )
+    if rdf_format is None:
+        write_atomically(target, functional(q.triple for q in quads))
+        return len(quads)
     if rdf_format == ox.RdfFormat.TURTLE:
         try:
             write_atomically(target, to_turtle(quads))
@@ -40,9 +78,5 @@ def convert(source: Path, target: Path) -> int:
         except InputError as error:
             if error.place:
                 raise
-    known = {p.prefix: p.namespace for p in prefixes().values()}
-    written = ox.serialize(sorted(quads, key=str), format=rdf_format, prefixes=known) or b""
-    if rdf_format == ox.RdfFormat.RDF_XML:
-        require_legal_xml(written)
-    write_atomically(target, written)
+    write_atomically(target, rdf(quads, rdf_format))
     return len(quads)

@@ -13,6 +13,7 @@ from neuromod_onto.errors import MissingPartError
 from neuromod_onto.model.expressions import read_list
 from neuromod_onto.model.namespaces import prefixes
 from neuromod_onto.model.vocabulary import OWL, RDF_TYPE
+from neuromod_onto.render.documents import require_legal_xml
 
 #: Prefixes whose names XML or Turtle allow in a declaration and that a release uses.
 _UNWRITTEN = {"neuronames", "cfr21"}
@@ -27,7 +28,10 @@ def rdf(statements: Iterable[ox.Triple] | Iterable[ox.Quad], rdf_format: ox.RdfF
         for p in prefixes().values()
         if p.prefix not in _UNWRITTEN and f"<{p.namespace}" in text
     }
-    return ox.serialize(found, format=rdf_format, prefixes=used) or b""
+    written = ox.serialize(found, format=rdf_format, prefixes=used) or b""
+    if rdf_format == ox.RdfFormat.RDF_XML:
+        require_legal_xml(written)
+    return written
 
 
 def functional(triples: Iterable[ox.Triple]) -> bytes:
