@@ -52,7 +52,7 @@ def neuromod(
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8"))
         settings = Settings()
         words = [str(argument) for argument in arguments]
-        if "--data" not in words:
+        if not {"--data", "--store"} & set(words):
             settings._dataset = dataset
         capsys.readouterr()
         code = run(VerbGroup(VERBS), words, settings)

@@ -19,7 +19,7 @@ _PAIR = re.compile(r"\\\\([uU])|\\u([0-9A-F]{4})|\\.", re.DOTALL)
 
 
 def bind(text: str, values: Mapping[str, Sequence[Value]], *, place: str = "query") -> str:
-    """Return the query with the content of each named ``VALUES`` block replaced.
+    """Return the query with the content of each named ``VALUES`` block replaced, wherever it stands.
 
     Args:
         text: a legal SPARQL query.
@@ -35,8 +35,8 @@ def bind(text: str, values: Mapping[str, Sequence[Value]], *, place: str = "quer
     for name, terms in values.items():
         if name not in blocks:
             raise InputError(f"the query has no block VALUES ?{name} {{ }}", place=place)
-        start, end = blocks[name]
-        edits.append((start, end, " " + " ".join(map(written, terms)) + " "))
+        content = " " + " ".join(map(written, terms)) + " "
+        edits += [(start, end, content) for start, end in blocks[name]]
     for start, end, content in sorted(edits, reverse=True):
         text = text[:start] + content + text[end:]
     return text
@@ -58,9 +58,9 @@ def written(term: Value) -> str:
     return _PAIR.sub(apart, str(term))
 
 
-def values_blocks(text: str) -> dict[str, tuple[int, int]]:
-    """Return, by variable name, the span between the braces of each single-variable ``VALUES`` block."""
-    found: dict[str, tuple[int, int]] = {}
+def values_blocks(text: str) -> dict[str, list[tuple[int, int]]]:
+    """Return, by variable name, the spans between the braces of its single-variable ``VALUES`` blocks."""
+    found: dict[str, list[tuple[int, int]]] = {}
     stream = list(tokens(text))
     for index, (kind, word, _) in enumerate(stream[:-3]):
         if kind != "word" or word.upper() != "VALUES" or stream[index + 1][0] != "variable":
@@ -69,6 +69,7 @@ def values_blocks(text: str) -> dict[str, tuple[int, int]]:
             continue
         for _, closing, offset in stream[index + 3 :]:
             if closing == "}":
-                found[stream[index + 1][1][1:]] = (stream[index + 2][2] + 1, offset)
+                span = (stream[index + 2][2] + 1, offset)
+                found.setdefault(stream[index + 1][1][1:], []).append(span)
                 break
     return found

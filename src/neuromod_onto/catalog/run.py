@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from neuromod_onto.catalog.binding import bind
 from neuromod_onto.catalog.header import CannedQuery, find_query
 from neuromod_onto.catalog.values import read_values
-from neuromod_onto.dataset import Dataset
+from neuromod_onto.dataset import Dataset, load
 from neuromod_onto.engine import Answer, Engine, LocalEngine, Rows
 from neuromod_onto.model.namespaces import compact
 
@@ -59,7 +60,8 @@ def run_query(
 def check_query(dataset: Dataset, query: CannedQuery) -> list[str]:
     """Run the tests in a query's header and return what failed, one line each.
 
-    A test's keys that name parameters are values; ``min_rows`` and ``rows`` count rows; ``contains`` and
+    A test's keys that name parameters are values; ``data`` names an RDF file beside the query, which is added
+    to the shipped dataset; ``min_rows`` and ``rows`` count rows; ``contains`` and
     ``lacks`` list CURIEs or literals that must, or must not, be among the answer's cells; ``equals`` lists
     all cells of the first column, in any order.
     """
@@ -67,6 +69,11 @@ def check_query(dataset: Dataset, query: CannedQuery) -> list[str]:
     for number, test in enumerate(query.tests, 1):
         failures += [f"{query.name}: test {number}: {fault}" for fault in _check(dataset, query, dict(test))]
     return failures or ([] if query.tests else [f"{query.name}: no test in the header"])
+
+
+@cache
+def _with_data(path: Path) -> Dataset:
+    return load([path])
 
 
 def _check(dataset: Dataset, query: CannedQuery, test: dict[str, Any]) -> list[str]:
@@ -77,6 +84,8 @@ def _check(dataset: Dataset, query: CannedQuery, test: dict[str, Any]) -> list[s
         name: [str(x).lower() if isinstance(x, bool) else str(x) for x in (v if isinstance(v, list) else [v])]
         for name, v in test.items()
     }
+    if "data" in test:
+        dataset = _with_data(query.path.parent / values.pop("data")[0])
     answer = run_query(dataset, query, values)
     if not isinstance(answer, Rows):
         return ["a canned query test needs rows"]

@@ -1,0 +1,173 @@
+"""Queries over records of treatment: from files and from a store, on two engines, and against a plain count."""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+import sys
+from collections import Counter
+from pathlib import Path
+from types import ModuleType
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+
+from neuromod_onto.catalog import CannedQuery, bind, load_catalog, run_query
+from neuromod_onto.catalog.values import read_values
+from neuromod_onto.dataset import Dataset, load, load_store, open_store
+from neuromod_onto.engine import LocalEngine, Rows
+from neuromod_onto.model.namespaces import NEUROMOD, compact
+from neuromod_onto.terms import ancestors
+
+from .conftest import ROOT, Neuromod
+
+EXAMPLE = ROOT / "queries" / "example-records.ttl"
+ANALYTIC = {name: query for name, query in load_catalog().items() if "analytic" in query.tags}
+#: What a small registry may not hold; the tests in their headers find some.
+RARE = {"doses-outside-limits", "exposure-conflicts", "therapy-switches"}
+each_query = pytest.mark.parametrize("query", ANALYTIC.values(), ids=list(ANALYTIC))
+
+
+def given(query: CannedQuery) -> dict[str, str]:
+    return {"therapy": "DeepBrainStimulation"} if query.name == "cohort" else {}
+
+
+def cell(term: object) -> str:
+    """Return a term for comparison; engines write numbers in several ways."""
+    text = "" if term is None else str(getattr(term, "value", term))
+    if isinstance(term, rdflib.Literal):
+        text = str(term)
+    try:
+        return f"{float(text):.6g}"
+    except ValueError:
+        return text
+
+
+def table(rows: object) -> list[tuple[str, ...]]:
+    return sorted(tuple(map(cell, row)) for row in rows)  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="module")
+def registry() -> ModuleType:
+    """The generator of a made-up registry, from the benchmarks."""
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    try:
+        spec = importlib.util.spec_from_file_location("registry", ROOT / "benchmarks" / "registry.py")
+        assert spec
+        assert spec.loader
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
+    finally:
+        sys.path.remove(str(ROOT / "benchmarks"))
+
+
+@pytest.fixture(scope="module")
+def records(registry: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("registry") / "records.nt"
+    registry.write(10_000, path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def files(records: Path) -> Dataset:
+    return load([records])
+
+
+@pytest.fixture(scope="module")
+def store(records: Path, tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    folder = tmp_path_factory.mktemp("stores") / "store"
+    load_store([records], folder)
+    return open_store(folder)
+
+
+def test_there_are_twelve() -> None:
+    assert len(ANALYTIC) >= 12
+
+
+@each_query
+def test_a_store_answers_as_the_files_do(files: Dataset, store: Dataset, query: CannedQuery) -> None:
+    ours, stored = run_query(files, query, given(query)), run_query(store, query, given(query))
+    assert isinstance(ours, Rows)
+    assert isinstance(stored, Rows)
+    in_order = [[tuple(map(cell, row)) for row in answer.rows] for answer in (ours, stored)]
+    assert in_order[0] == in_order[1]
+    assert ours.rows or query.name in RARE
+
+
+@pytest.fixture(scope="module")
+def sample() -> Dataset:
+    """The example records with the terms that they name: rdflib needs minutes for the whole ontology."""
+    whole = load([EXAMPLE])
+    described = load([EXAMPLE], shipped=False).store
+    named = {q.object.value for q in described if isinstance(q.object, ox.NamedNode)}
+    named |= {q.predicate.value for q in described}
+    named |= {target for iri in named for target in whole.iris(iri, NEUROMOD + "hasNeuralTarget")}
+    wanted = named | {above for iri in named for above in ancestors(whole, iri)}
+    for link in ("aboutTherapy", "limitsTherapy"):
+        wanted |= {s for iri in list(wanted) for s in whole.subjects(NEUROMOD + link, iri)}
+    kept = ox.Store()
+    kept.extend(described)
+    kept.extend(
+        q
+        for q in whole.store
+        if isinstance(q.subject, ox.NamedNode)
+        and q.subject.value in wanted
+        and not isinstance(q.object, ox.BlankNode)
+    )
+    return Dataset(kept)
+
+
+@pytest.fixture(scope="module")
+def other_engine(sample: Dataset) -> rdflib.Graph:
+    graph = rdflib.Graph()
+    text = ox.serialize((q.triple for q in sample.store), format=ox.RdfFormat.N_TRIPLES)
+    return graph.parse(data=text, format="nt")
+
+
+@each_query
+def test_rdflib_gives_the_same_rows(sample: Dataset, other_engine: rdflib.Graph, query: CannedQuery) -> None:
+    test = {k: v for k, v in query.tests[0].items() if k in {p.name for p in query.params}}
+    typed = {k: [str(x) for x in (v if isinstance(v, list) else [v])] for k, v in test.items()}
+    text = bind(query.text, read_values(query, typed, sample))
+    ours = LocalEngine(sample.store).query(text)
+    assert isinstance(ours, Rows)
+    assert ours.rows
+    assert table(other_engine.query(text)) == table(ours.rows)
+
+
+def test_the_counts_are_those_of_a_plain_count(records: Path, files: Dataset) -> None:
+    facts: dict[str, dict[str, str]] = {}
+    for line in records.read_text("utf-8").splitlines():
+        subject, predicate, value = line.removesuffix(" .").split(" ", 2)
+        facts.setdefault(subject, {})[predicate.strip("<>").rpartition("/")[2]] = value
+    treatments = [f for f in facts.values() if f.get("22-rdf-syntax-ns#type", "").endswith("/TherapyRecord>")]
+    assert len(treatments) > 50
+    in_scope = [f for f in treatments if f["recordsTherapy"] != f"<{NEUROMOD}SpinalCordStimulator>"]
+    uses = {
+        (f["recordsTherapy"], f["recordsCondition"], f["patientPseudonym"])
+        for f in in_scope
+        if "patientPseudonym" in f and "recordsCondition" in f
+    }
+    wanted = Counter((therapy, condition) for therapy, condition, _ in uses)
+    answer = run_query(files, "patients-by-therapy-and-condition")
+    assert isinstance(answer, Rows)
+    found = {(f"<{r[0].value}>", f"<{r[1].value}>"): int(r[2].value) for r in answer.rows}  # type: ignore[union-attr]
+    assert found == dict(wanted)
+    missing = run_query(files, "missing-data", {"kind": "TherapyRecord"})
+    assert isinstance(missing, Rows)
+    by_property = {compact(r[1].value): int(r[3].value) for r in missing.rows}  # type: ignore[union-attr]
+    assert by_property.get("neuromod:patientPseudonym", 0) == sum(
+        "patientPseudonym" not in f for f in treatments
+    )
+    assert by_property["neuromod:recordsDevice"] == sum("recordsDevice" not in f for f in treatments) > 0
+
+
+def test_they_run_from_the_command_line(neuromod: Neuromod, tmp_path: Path) -> None:
+    asked = ("query", "run", "cohort", "therapy=DBS", "condition=Parkinson disease", "-f", "csv")
+    from_files = neuromod("--data", str(EXAMPLE), *asked).out
+    assert [row["patient"] for row in csv.DictReader(from_files.splitlines())] == ["P-1", "P-2"]
+    folder = str(tmp_path / "store")
+    neuromod("load", str(EXAMPLE), "--store", folder)
+    assert neuromod("--store", folder, *asked).out == from_files
