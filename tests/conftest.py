@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
@@ -14,6 +14,9 @@ from neuromod_onto.cli.group import VerbGroup
 from neuromod_onto.cli.settings import Settings
 from neuromod_onto.dataset import Dataset, load
 from neuromod_onto.model.resources import shipped_root
+
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
 
 ROOT = shipped_root()
 
@@ -60,3 +63,16 @@ def neuromod(
         return Result(code, captured.out, captured.err)
 
     return call
+
+
+@pytest.fixture(scope="session")
+def client(dataset: Dataset) -> Iterator[TestClient]:
+    """A client of the service, with two workers whose queries may take four seconds."""
+    pytest.importorskip("starlette")
+    from starlette.testclient import TestClient
+
+    from neuromod_onto.serve import make_app
+    from neuromod_onto.serve.service import Service
+
+    with TestClient(make_app(Service(dataset, timeout=4.0), ["testserver"])) as client:
+        yield client

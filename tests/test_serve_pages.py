@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html.parser import HTMLParser
 
 import pytest
@@ -15,16 +14,10 @@ from starlette.testclient import TestClient
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.model.resources import shipped_root
 from neuromod_onto.pages import words_in
-from neuromod_onto.serve import make_app
-from neuromod_onto.serve.service import Service
+
+from .conftest import Neuromod
 
 PACKAGE = shipped_root() / "src" / "neuromod_onto"
-
-
-@pytest.fixture(scope="module")
-def client(dataset: Dataset) -> Iterator[TestClient]:
-    with TestClient(make_app(Service(dataset), ["testserver"])) as client:
-        yield client
 
 
 class Links(HTMLParser):
@@ -166,6 +159,12 @@ PAGES = [
     "/fr/search?q=DBS",
     "/en/term/Pain",
     "/fr/term/DeepBrainStimulator",
+    "/en/matrix?modality=neuromod:MagneticModality",
+    "/fr/queries",
+    "/en/queries/therapies-for-condition?condition=migraine",
+    "/fr/annotate",
+    "/fr/valueset?expression=SpinalCordStimulation&system=mesh",
+    "/en/strategy?expression=SpinalCordStimulation&target=pubmed",
     "/en/nowhere",
 ]
 
@@ -186,38 +185,76 @@ def test_pages_hold_nothing_that_their_policy_blocks_and_their_links_work(
     assert broken == []
 
 
-def test_a_foreign_host_is_refused(client: TestClient) -> None:
-    assert client.get("/health", headers={"host": "testserver:8000"}).status_code == 200
-    for host in ("evil.example", "testserver.evil.example", ""):
-        assert client.get("/health", headers={"host": host}).status_code == 421
+def test_the_matrix_counts_records_and_narrows_by_filter(client: TestClient) -> None:
+    whole = client.get("/en/matrix").text
+    magnetic = client.get("/en/matrix?modality=neuromod:MagneticModality").text
+    assert "spinal cord stimulation" in whole
+    assert ">spinal cord stimulation<" not in magnetic
+    assert "transcranial magnetic stimulation" in magnetic
+    assert client.get("/en/matrix?modality=neuromod:NoSuchModality").text.count('class="cell') == 0
+    reversible = client.get("/en/matrix?reversible=true").text.count('class="cell')
+    irreversible = client.get("/en/matrix?reversible=false").text.count('class="cell')
+    assert 0 < irreversible < reversible < whole.count('class="cell')
 
 
-def test_an_answer_is_kept_and_not_sent_again_to_who_has_it(client: TestClient) -> None:
-    first = client.get("/en/term/Pain")
-    again = client.get("/en/term/Pain", headers={"if-none-match": first.headers["etag"]})
-    assert (again.status_code, again.content) == (304, b"")
-    assert client.get("/fr/term/Pain").headers["etag"] != first.headers["etag"]
+def test_the_matrix_agrees_with_a_query_over_the_records(client: TestClient, dataset: Dataset) -> None:
+    from neuromod_onto.engine import LocalEngine, Rows
+
+    text = """PREFIX neuromod: <https://w3id.org/neuromod-onto/>
+    SELECT DISTINCT ?t ?c { ?r neuromod:aboutTherapy ?t ; neuromod:aboutCondition ?c }"""
+    pairs = LocalEngine(dataset.store).query(text)
+    assert isinstance(pairs, Rows)
+    assert client.get("/en/matrix").text.count('class="cell') == len(list(pairs.rows))
 
 
-def test_a_long_body_is_refused(client: TestClient) -> None:
-    assert client.post("/health", content=b"x" * 1_000_001).status_code == 413
+def test_every_canned_query_has_a_form_that_answers_its_example(client: TestClient) -> None:
+    for row in client.get("/api/queries").json():
+        page = client.get(f"/fr/queries/{row['name']}")
+        assert page.status_code == 200
+        assert all(f'name="{p["name"]}"' in page.text for p in row["parameters"]), row["name"]
+        example = re.search(r'class="button plain" href="(\?[^"]+)"', page.text.split("</form>")[0])
+        if example:
+            answer = client.get(f"/fr/queries/{row['name']}{example[1].replace('&amp;', '&')}")
+            assert answer.status_code == 200, row["name"]
+            assert 'id="results"' in answer.text, row["name"]
 
 
-def test_a_term_is_html_turtle_or_json_ld_as_the_reader_accepts(client: TestClient) -> None:
-    import pyoxigraph as ox
+def test_a_value_that_names_no_term_is_a_fault_with_candidates(client: TestClient) -> None:
+    answer = client.get("/en/queries/therapies-for-condition?condition=parkinsn")
+    assert answer.status_code == 400
+    assert "neuromod:ParkinsonDisease" in answer.text
+    assert "Traceback" not in answer.text
 
-    iri = "https://w3id.org/neuromod-onto/SpinalCordStimulation"
-    answers = {}
-    for media, form in (("text/turtle", ox.RdfFormat.TURTLE), ("application/ld+json", ox.RdfFormat.JSON_LD)):
-        answer = client.get("/id/SpinalCordStimulation", headers={"accept": media})
-        assert answer.headers["content-type"].startswith(media)
-        answers[media] = list(ox.parse(answer.content, format=form))
-    assert len(answers["text/turtle"]) == len(answers["application/ld+json"]) > 100
-    label = (ox.NamedNode(iri), ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label"))
-    found = {str(q.object) for q in answers["text/turtle"] if (q.subject, q.predicate) == label}
-    assert found == {'"spinal cord stimulation"@en', '"stimulation médullaire"@fr'}
-    page = client.get("/id/SpinalCordStimulation", headers={"accept": "text/html"}, follow_redirects=False)
-    assert (page.status_code, page.headers["location"]) == (303, "/en/term/SpinalCordStimulation")
-    assert client.get("/id/SpinalCordStimulation", headers={"accept": "image/png"}).status_code == 406
-    assert client.get("/id/SpinalCordStimulation.ttl").headers["content-type"].startswith("text/turtle")
-    assert client.get("/id/Nothing.ttl").status_code == 404
+
+def test_builders_show_the_command_that_prints_the_same(client: TestClient, neuromod: Neuromod) -> None:
+    import html
+    import shlex
+
+    page = client.get(
+        "/en/valueset", params={"expression": "SpinalCordStimulation", "system": "icd10pcs"}
+    ).text
+    command = html.unescape(
+        page.split('class="command"')[1].split("<pre")[1].split(">", 1)[1].split("</pre>")[0]
+    )
+    codes = {row["code"] for row in neuromod(*shlex.split(command)[1:]).rows()}
+    assert len(codes) > 10
+    assert [code for code in codes if f"<code>{code}</code>" not in page] == []
+    page = client.get("/en/strategy", params={"expression": "tDCS", "target": "pubmed"}).text
+    command = html.unescape(
+        page.split('class="command"')[1].split("<pre")[1].split(">", 1)[1].split("</pre>")[0]
+    )
+    assert neuromod(*shlex.split(command)[1:]).out.strip() in html.unescape(page)
+
+
+def test_an_annotated_text_is_shown_whole_and_escaped(client: TestClient) -> None:
+    import html
+
+    text = 'SCS & <b>sham tDCS</b> for "chronic pain"; no deep brain stimulation'
+    page = client.post("/en/annotate", data={"text": text}).text
+    reading = page.split('class="reading">')[1].split("</div>")[0]
+    assert html.unescape(re.sub(r"</?a[^>]*>", "", reading)) == text
+    assert "<b>" not in reading
+    marked = dict(re.findall(r'class="m-\w+ s-(\w+)"[^>]*>([^<]+)<', reading))
+    assert marked["sham"] == "tDCS"
+    assert marked["negated"] == "deep brain stimulation"
+    assert client.get("/en/annotate?text=SCS").text.count('class="reading"') == 0

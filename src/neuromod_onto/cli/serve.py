@@ -23,16 +23,33 @@ from neuromod_onto.errors import UsageError
 @click.option(
     "--name", "names", multiple=True, metavar="HOST", help="Answer to this host name too; may be repeated."
 )
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=2,
+    show_default=True,
+    metavar="N",
+    help="Processes that answer queries.",
+)
 @click.pass_obj
-def command(settings: Settings, port: int, host: str, names: tuple[str, ...]) -> None:
+def command(settings: Settings, port: int, host: str, names: tuple[str, ...], workers: int) -> None:
     """Serve the explorer and the interfaces, read-only, until interrupted.
 
-    Only requests to localhost, to --host and to each --name are answered.
+    Only requests to localhost, to --host and to each --name are answered. A query is stopped after --timeout
+    (10s when left out) or at --memory.
     """
     from neuromod_onto.dataset import load
     from neuromod_onto.serve.running import serve
 
     if settings.endpoint:
         raise UsageError("serve works on data at hand, not on another service", "leave --endpoint out")
-    settings.say(f"http://{host}:{port}/  (stop with Ctrl-C)")
-    serve(load(settings.data), host=host, port=port, names=names)
+    serve(
+        settings.dataset() if settings.store else load(settings.data),
+        host=host,
+        port=port,
+        names=names,
+        timeout=settings.timeout or 10.0,
+        memory=settings.memory,
+        workers=workers,
+        ready=lambda address: settings.say(f"{address}  (stop with Ctrl-C)"),
+    )

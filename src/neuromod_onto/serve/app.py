@@ -16,10 +16,11 @@ from starlette.staticfiles import StaticFiles
 
 from neuromod_onto.errors import NeuromodError
 from neuromod_onto.serve.faults import answer_fault, answer_http_fault
-from neuromod_onto.serve.interfaces import linked_data
+from neuromod_onto.serve.interfaces import description, fhir, linked_data, reconciliation, sparql
+from neuromod_onto.serve.interfaces import queries as queries_api
 from neuromod_onto.serve.interfaces import terms as terms_api
 from neuromod_onto.serve.memory import AnswerMemory
-from neuromod_onto.serve.screens import terms
+from neuromod_onto.serve.screens import linking, queries, terms
 from neuromod_onto.serve.security import Protection
 from neuromod_onto.serve.service import Service
 
@@ -47,13 +48,23 @@ def make_app(service: Service, hosts: Iterable[str] = LOCAL_HOSTS) -> Starlette:
         Mount("/static", files),
         *terms_api.ROUTES,
         *linked_data.ROUTES,
+        *sparql.ROUTES,
+        *description.ROUTES,
+        *queries_api.ROUTES,
+        *reconciliation.ROUTES,
+        *fhir.ROUTES,
         *terms.ROUTES,
+        *queries.ROUTES,
+        *linking.ROUTES,
     ]
 
     @asynccontextmanager
     async def running(_: Starlette) -> AsyncIterator[None]:
         service.warm()
-        yield
+        try:
+            yield
+        finally:
+            service.close()
 
     app = Starlette(
         routes=routes,

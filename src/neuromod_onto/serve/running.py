@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import socket
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from neuromod_onto.errors import MissingPartError
+from neuromod_onto.errors import MissingPartError, UsageError
 
 if TYPE_CHECKING:
     from neuromod_onto.dataset import Dataset
 
 
-def serve(dataset: Dataset, *, host: str = "127.0.0.1", port: int = 8000, names: Iterable[str] = ()) -> None:
+def serve(
+    dataset: Dataset,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    names: Iterable[str] = (),
+    timeout: float = 10.0,
+    memory: int = 1_000_000_000,
+    workers: int = 2,
+    ready: Callable[[str], object] = lambda _: None,
+) -> None:
     """Serve a dataset over HTTP until interrupted.
 
     Args:
@@ -19,9 +30,14 @@ def serve(dataset: Dataset, *, host: str = "127.0.0.1", port: int = 8000, names:
         host: address to listen at.
         port: port to listen at; 0 picks a free one.
         names: further values of the Host header that are answered.
+        timeout: seconds that a query may take.
+        memory: bytes that a query worker may hold.
+        workers: how many queries run at once.
+        ready: gets the address when the service listens.
 
     Raises:
         MissingPartError: the packages of the extra ``serve`` are not installed.
+        UsageError: the address or port cannot be used.
 
     """
     try:
@@ -35,5 +51,17 @@ def serve(dataset: Dataset, *, host: str = "127.0.0.1", port: int = 8000, names:
         raise MissingPartError(
             f"the service needs the package {error.name}", "pip install 'neuromod-onto[serve]'"
         ) from error
-    app = make_app(Service(dataset), (*LOCAL_HOSTS, host, *names))
-    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False, server_header=False)
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listener = socket.create_server((host, port), family=family, backlog=256)
+    except OSError as error:
+        raise UsageError(
+            f"cannot listen at {host} port {port}: {error.strerror or error}", "choose another --port"
+        ) from error
+    service = Service(dataset, workers=workers, timeout=timeout, memory=memory)
+    app = make_app(service, (*LOCAL_HOSTS, host, *names))
+    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+    with listener:
+        shown = f"[{host}]" if ":" in host else host
+        ready(f"http://{shown}:{listener.getsockname()[1]}/")
+        uvicorn.Server(config).run(sockets=[listener])

@@ -9,15 +9,16 @@ from starlette.requests import Request
 
 from neuromod_onto.catalog import CannedQuery, load_catalog
 from neuromod_onto.dataset import Dataset
-from neuromod_onto.engine import Engine, LocalEngine
+from neuromod_onto.engine.worker import WorkerPool
 from neuromod_onto.errors import UsageError
 from neuromod_onto.linking import Annotator
 from neuromod_onto.model.languages import LANGUAGES
 from neuromod_onto.model.namespaces import NEUROMOD, canonical_prefix, expand
 from neuromod_onto.pages import Explorer, Renderer
 from neuromod_onto.serve.links import ServedLinks
+from neuromod_onto.serve.store import ServedStore
 
-NAVIGATION = ("tree",)
+NAVIGATION = ("tree", "matrix", "queries", "annotate", "valueset", "strategy", "console")
 
 
 class _Language(Convertor[str]):
@@ -39,14 +40,30 @@ class Service:
     """One dataset, served.
 
     Args:
-        dataset: what is served.
-        engine: where queries run; the dataset itself when left out.
+        dataset: what is served; one on disk is opened by the workers as it is, without the canned queries.
+        workers: how many queries run at once.
+        timeout: seconds that a query may take.
+        memory: bytes that a worker may hold.
 
     """
 
-    def __init__(self, dataset: Dataset, engine: Engine | None = None) -> None:
+    def __init__(
+        self,
+        dataset: Dataset,
+        *,
+        workers: int = 2,
+        timeout: float = 10.0,
+        memory: int = 1_000_000_000,
+    ) -> None:
         self.dataset = dataset
-        self.engine: Engine = engine or LocalEngine(dataset.store)
+        self._stored = None if dataset.folder else ServedStore(dataset, self.catalog.values())
+        self.pool = WorkerPool(
+            self._stored.dataset if self._stored else dataset,
+            size=workers,
+            timeout=timeout,
+            memory=memory,
+            wait=timeout + 5,
+        )
         self.explorer = Explorer(dataset)
         self.links = ServedLinks()
         self.pages = Renderer(self.explorer, self.links, NAVIGATION, ["neuromod_onto.serve"])
@@ -60,6 +77,12 @@ class Service:
     def annotator(self) -> Annotator:
         """Finds the terms that a text names."""
         return Annotator(self.dataset)
+
+    def close(self) -> None:
+        """End the workers and remove their store."""
+        self.pool.close()
+        if self._stored:
+            self._stored.close()
 
     def warm(self) -> None:
         """Prepare what the first visitors would wait for."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -63,7 +65,7 @@ def results(request: Request) -> Response:
     service, language = service_of(request), language_of(request)
     text = request.query_params.get("q", "").strip()[:200]
     hits = service.explorer.search(text, language, limit=50) if text else []
-    here = _with_query(request)
+    here = with_query(request)
     return HTMLResponse(service.pages.render("search.html", language, "", text=text, hits=hits, here=here))
 
 
@@ -109,7 +111,8 @@ def _figures(service: Service) -> list[tuple[str, int]]:
     ]
 
 
-def _with_query(request: Request) -> object:
+def with_query(request: Request) -> Callable[[str], str]:
+    """Return the address of the same page with the same parameters in each language."""
     query = f"?{request.url.query}" if request.url.query else ""
     name = request.url.path.split("/", 2)[2]
     return lambda tag: f"/{tag}/{name}{query}"

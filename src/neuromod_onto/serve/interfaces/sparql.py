@@ -1,0 +1,85 @@
+"""SPARQL 1.1 Protocol, the query operation only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import parse_qs
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from neuromod_onto.engine.worker import Reply
+from neuromod_onto.errors import UsageError
+from neuromod_onto.serve.interfaces.description import describe_service
+from neuromod_onto.serve.negotiation import best_of
+from neuromod_onto.serve.service import service_of
+
+RESULTS = (
+    "application/sparql-results+json",
+    "application/sparql-results+xml",
+    "text/csv",
+    "text/tab-separated-values",
+    "application/json",
+)
+GRAPHS = ("text/turtle", "application/n-triples", "application/ld+json", "application/rdf+xml")
+_FORM = "application/x-www-form-urlencoded"
+_DIRECT = "application/sparql-query"
+
+
+async def sparql(request: Request) -> Response:
+    """Answer a query; without one, describe the service."""
+    texts, rest = await _query(request)
+    for name in ("default-graph-uri", "named-graph-uri"):
+        if name in rest:
+            raise UsageError(f"{name} is not supported: the dataset is what the service holds")
+    if "update" in rest:
+        raise UsageError("this service is read-only: there is no update operation")
+    if not texts and request.method == "GET":
+        return await run_in_threadpool(describe_service, request)
+    if len(texts) != 1:
+        raise UsageError("give exactly one query")
+    accept = request.headers.get("accept", "")
+    results = best_of(accept, RESULTS)
+    graph = best_of(accept, GRAPHS)
+    if not results and not graph:
+        raise HTTPException(406, "offered: " + ", ".join((*RESULTS, *GRAPHS)))
+    service = service_of(request)
+    reply = await run_in_threadpool(
+        service.pool.reply,
+        texts[0],
+        results="application/sparql-results+json" if results in ("", "application/json") else results,
+        graph=graph or "text/turtle",
+    )
+    asked = results if reply.kind != "graph" else graph
+    media = reply.media_type if asked != "application/json" else asked
+    headers = {"vary": "Accept", "access-control-allow-origin": "*"}
+    return StreamingResponse(_parts(reply), media_type=media, headers=headers)
+
+
+def _parts(reply: Reply) -> Iterator[bytes]:
+    with reply:
+        yield from reply
+
+
+async def _query(request: Request) -> tuple[list[str], dict[str, list[str]]]:
+    """Return the queries asked, by any of the three ways of the protocol, and the other parameters."""
+    given = parse_qs(request.url.query, keep_blank_values=True)
+    if request.method != "POST":
+        return given.pop("query", []), given
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().casefold()
+    try:
+        body = (await request.body()).decode()
+    except UnicodeDecodeError as error:
+        raise UsageError("the body is not UTF-8") from error
+    if kind == _DIRECT:
+        return [*given.pop("query", []), body], given
+    if kind != _FORM:
+        raise HTTPException(415, f"the body is {_FORM} or {_DIRECT}")
+    given = {**given, **parse_qs(body, keep_blank_values=True)}
+    return given.pop("query", []), given
+
+
+ROUTES = [Route("/sparql", sparql, methods=["GET", "POST"])]

@@ -1,0 +1,163 @@
+"""The matrix, canned queries as forms, the SPARQL console."""
+
+from __future__ import annotations
+
+import shlex
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from neuromod_onto.catalog import CannedQuery, run_query
+from neuromod_onto.catalog.header import find_query
+from neuromod_onto.engine import Rows
+from neuromod_onto.errors import NeuromodError, UnknownTermError
+from neuromod_onto.model.namespaces import NEUROMOD, prefixes
+from neuromod_onto.pages.matrix import FILTERS, matrix
+from neuromod_onto.serve.answers import cells
+from neuromod_onto.serve.faults import status_of
+from neuromod_onto.serve.screens.terms import with_query
+from neuromod_onto.serve.service import iri_of, language_of, service_of
+
+
+def show_matrix(request: Request) -> Response:
+    """Show therapies against conditions."""
+    service, language = service_of(request), language_of(request)
+    chosen = {name: iri_of(value) for name in FILTERS if (value := request.query_params.get(name, ""))}
+    reversible = request.query_params.get("reversible", "")
+    found = matrix(service.explorer, language, chosen, reversible if reversible in ("true", "false") else "")
+    page = service.pages.render(
+        "matrix.html",
+        language,
+        "matrix",
+        matrix=found,
+        chosen=chosen,
+        reversible=reversible,
+        here=with_query(request),
+    )
+    return HTMLResponse(page)
+
+
+def list_queries(request: Request) -> Response:
+    """List the canned queries by topic."""
+    service, language = service_of(request), language_of(request)
+    topics: dict[str, list[CannedQuery]] = {}
+    for query in service.catalog.values():
+        topics.setdefault(query.tags[0] if query.tags else "", []).append(query)
+    page = service.pages.render("queries.html", language, "queries", topics=dict(sorted(topics.items())))
+    return HTMLResponse(page)
+
+
+def show_query(request: Request) -> Response:
+    """Show the form of a canned query and, when it can be run, its answer."""
+    service, language = service_of(request), language_of(request)
+    query = find_query(request.path_params["name"])
+    given = given_values(request, query)
+    fault: NeuromodError | None = None
+    answer: Rows | None = None
+    ready = all(given.get(p.name) for p in query.params if p.required)
+    if ready and (request.url.query or not any(p.required for p in query.params)):
+        try:
+            found = run_query(service.dataset, query, given, engine=service.pool)
+            answer = found if isinstance(found, Rows) else None
+        except NeuromodError as error:
+            fault = error
+    page = service.pages.render(
+        "query.html",
+        language,
+        "queries",
+        query=query,
+        given=given,
+        example=example_of(query),
+        answer=answer,
+        cells=cells(service, answer, language) if answer else [],
+        fault=fault,
+        candidates=fault.candidates if isinstance(fault, UnknownTermError) else [],
+        command=shlex.join(
+            ["neuromod", "query", "run", query.name, *(f"{k}={v}" for k, vs in given.items() for v in vs)]
+        ),
+        asked=request.url.query,
+        here=with_query(request),
+    )
+    return HTMLResponse(page, status_of(fault) if fault else 200)
+
+
+def given_values(request: Request, query: CannedQuery) -> dict[str, list[str]]:
+    """Return the values of a query's parameters; several are given again or one a line."""
+    given: dict[str, list[str]] = {}
+    for name, text in request.query_params.multi_items():
+        if name in ("lang", "format"):
+            continue
+        many = any(p.name == name and p.many for p in query.params)
+        values = [v.strip() for v in (text.splitlines() if many else [text]) if v.strip()]
+        if values:
+            given.setdefault(name, []).extend(values)
+    return given
+
+
+def example_of(query: CannedQuery) -> dict[str, list[str]]:
+    """Return values that answer something: those of the query's first test that names a parameter."""
+    names = [p.name for p in query.params]
+    test: dict[str, Any] = next((t for t in query.tests if any(name in t for name in names)), {})
+    return {
+        name: [str(v).lower() if isinstance(v, bool) else str(v) for v in (v if isinstance(v, list) else [v])]
+        for name in names
+        if name in test
+        for v in [test[name]]
+    }
+
+
+def console(request: Request) -> Response:
+    """Show the SPARQL editor."""
+    service, language = service_of(request), language_of(request)
+    return HTMLResponse(
+        service.pages.render(
+            "console.html",
+            language,
+            "console",
+            prefixes={name: prefixes()[name].namespace for name in _PREFIXES},
+            questions=[
+                (query.name, query.question.get(language) or query.summary.get(language, query.name))
+                for query in service.catalog.values()
+            ],
+            examples={query.name: query.text for query in service.catalog.values()},
+            first=_FIRST,
+            query=request.query_params.get("query", ""),
+            here=with_query(request),
+        )
+    )
+
+
+_PREFIXES = (
+    "neuromod",
+    "product",
+    "evidence",
+    "mesh",
+    "snomedct",
+    "rdf",
+    "rdfs",
+    "owl",
+    "xsd",
+    "skos",
+    "dcterms",
+)
+_FIRST = f"""PREFIX neuromod: <{NEUROMOD}>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+
+SELECT ?therapy ?label ?condition WHERE {{
+  ?therapy neuromod:treatsCondition ?condition ;
+           neuromod:usesModality neuromod:MagneticModality ;
+           rdfs:label ?label .
+  FILTER (lang(?label) = "en")
+}}
+ORDER BY ?label
+"""
+
+
+ROUTES = [
+    Route("/{lang:language}/matrix", show_matrix),
+    Route("/{lang:language}/queries", list_queries),
+    Route("/{lang:language}/queries/{name}", show_query),
+    Route("/{lang:language}/console", console),
+]

@@ -1,0 +1,29 @@
+// The SPARQL editor, bound to this service; it asks no other.
+(function () {
+  const data = JSON.parse(document.getElementById("console-data").textContent);
+  const endpoint = new URL("/sparql", location.href).href;
+  for (const name of ["prefixes", "property", "class"]) {
+    const completer = Yasgui.Yasqe.Autocompleters && Yasgui.Yasqe.Autocompleters[name];
+    if (completer) delete Yasgui.Yasqe.Autocompleters[name];
+  }
+  Yasgui.Yasqe.defaults.autocompleters = [];
+  Yasgui.Yasqe.defaults.value = data.first;
+  Yasgui.Yasr.defaults.prefixes = data.prefixes;
+  const yasgui = new Yasgui(document.getElementById("yasgui"), {
+    requestConfig: { endpoint, method: "POST" },
+    endpointCatalogueOptions: { getData: () => [{ endpoint }] },
+    copyEndpointOnNewTab: true,
+    autofocus: false,
+    persistenceId: "neuromod",
+  });
+  const show = (text) => {
+    const tab = yasgui.getTab() || yasgui.addTab(true);
+    tab.setEndpoint(endpoint);
+    tab.setQuery(text);
+  };
+  if (data.given) show(data.first);
+  else { const tab = yasgui.getTab(); if (tab) tab.setEndpoint(endpoint); }
+  document.getElementById("example").addEventListener("change", (event) => {
+    if (event.target.value) show(data.examples[event.target.value]);
+  });
+})();

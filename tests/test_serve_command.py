@@ -1,0 +1,75 @@
+"""``neuromod serve``: a real server, started and stopped as a user does."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.request import Request, urlopen
+
+import pytest
+
+pytest.importorskip("uvicorn")
+
+from .conftest import Neuromod
+
+
+@contextmanager
+def serving(*arguments: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """Run the command on a free port; yield the address that it names."""
+    server = subprocess.Popen(
+        [sys.executable, "-m", "neuromod_onto", "serve", "--port", "0", *arguments],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    try:
+        assert server.stderr is not None
+        found = re.search(r"http://\S+/", server.stderr.readline())
+        assert found, server.stderr.read()
+        yield found[0], server
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.communicate(timeout=20)
+
+
+def ask(address: str, query: str) -> dict[str, object]:
+    request = Request(address + "sparql", query.encode(), {"Content-Type": "application/sparql-query"})
+    with urlopen(request, timeout=30) as answer:
+        return json.load(answer)
+
+
+def test_the_command_serves_until_interrupted() -> None:
+    with serving() as (address, server):
+        with urlopen(address + "en/", timeout=30) as answer:
+            assert b"<h1>" in answer.read()
+        assert ask(address, "ASK { <https://w3id.org/neuromod-onto/Pain> ?p ?o }")["boolean"] is True
+    assert server.returncode == 130
+
+
+def test_data_of_the_user_is_served_too(tmp_path: object) -> None:
+    from pathlib import Path
+
+    path = Path(str(tmp_path)) / "mine.ttl"
+    path.write_text("<urn:x:mine> <urn:x:is> <urn:x:here> .", "utf-8")
+    with serving("--data", str(path)) as (address, _):
+        assert ask(address, "ASK { <urn:x:mine> <urn:x:is> <urn:x:here> }")["boolean"] is True
+
+
+def test_a_taken_port_is_one_clear_line(neuromod: Neuromod) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        result = neuromod("serve", "--port", str(taken.getsockname()[1]))
+    assert result.code == 2
+    assert "cannot listen" in result.err
+    assert "choose another --port" in result.err
+
+
+def test_an_endpoint_is_not_served_on(neuromod: Neuromod) -> None:
+    assert neuromod("serve", "--endpoint", "http://127.0.0.1:1/").code == 2

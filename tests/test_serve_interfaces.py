@@ -1,0 +1,259 @@
+"""The interfaces: SPARQL, linked data, JSON, reconciliation, FHIR, and what guards them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pyoxigraph as ox
+import pytest
+
+pytest.importorskip("starlette")
+
+from starlette.testclient import TestClient
+
+from neuromod_onto.serve.negotiation import best_of
+
+
+def test_a_foreign_host_is_refused(client: TestClient) -> None:
+    assert client.get("/health", headers={"host": "testserver:8000"}).status_code == 200
+    for host in ("evil.example", "testserver.evil.example", ""):
+        assert client.get("/health", headers={"host": host}).status_code == 421
+
+
+def test_an_answer_is_kept_and_not_sent_again_to_who_has_it(client: TestClient) -> None:
+    first = client.get("/en/term/Pain")
+    again = client.get("/en/term/Pain", headers={"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert client.get("/fr/term/Pain").headers["etag"] != first.headers["etag"]
+
+
+def test_a_long_body_is_refused(client: TestClient) -> None:
+    assert client.post("/health", content=b"x" * 1_000_001).status_code == 413
+
+
+def test_a_term_is_html_turtle_or_json_ld_as_the_reader_accepts(client: TestClient) -> None:
+    iri = "https://w3id.org/neuromod-onto/SpinalCordStimulation"
+    answers = {}
+    for media, form in (("text/turtle", ox.RdfFormat.TURTLE), ("application/ld+json", ox.RdfFormat.JSON_LD)):
+        answer = client.get("/id/SpinalCordStimulation", headers={"accept": media})
+        assert answer.headers["content-type"].startswith(media)
+        answers[media] = list(ox.parse(answer.content, format=form))
+    assert len(answers["text/turtle"]) == len(answers["application/ld+json"]) > 100
+    label = (ox.NamedNode(iri), ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label"))
+    found = {str(q.object) for q in answers["text/turtle"] if (q.subject, q.predicate) == label}
+    assert found == {'"spinal cord stimulation"@en', '"stimulation médullaire"@fr'}
+    page = client.get("/id/SpinalCordStimulation", headers={"accept": "text/html"}, follow_redirects=False)
+    assert (page.status_code, page.headers["location"]) == (303, "/en/term/SpinalCordStimulation")
+    assert client.get("/id/SpinalCordStimulation", headers={"accept": "image/png"}).status_code == 406
+    assert client.get("/id/SpinalCordStimulation.ttl").headers["content-type"].startswith("text/turtle")
+    assert client.get("/id/Nothing.ttl").status_code == 404
+
+
+SELECT = "PREFIX neuromod: <https://w3id.org/neuromod-onto/> SELECT ?c { neuromod:SpinalCordStimulation neuromod:treatsCondition ?c }"
+
+
+def test_the_protocol_takes_a_query_in_three_ways(client: TestClient) -> None:
+    answers = [
+        client.get("/sparql", params={"query": SELECT}),
+        client.post("/sparql", data={"query": SELECT}),
+        client.post("/sparql", content=SELECT, headers={"content-type": "application/sparql-query"}),
+    ]
+    assert {a.headers["content-type"] for a in answers} == {"application/sparql-results+json"}
+    assert len({a.text for a in answers}) == 1
+    found = {row["c"]["value"].rpartition("/")[2] for row in answers[0].json()["results"]["bindings"]}
+    assert {"NeuropathicPain", "PainfulDiabeticNeuropathy"} <= found
+
+
+@pytest.mark.parametrize(
+    ("accept", "query", "media"),
+    [
+        ("text/csv", SELECT, "text/csv"),
+        ("application/sparql-results+xml", SELECT, "application/sparql-results+xml"),
+        ("application/json", "ASK {}", "application/json"),
+        ("text/turtle", "DESCRIBE <https://w3id.org/neuromod-onto/Pain>", "text/turtle"),
+        ("application/n-triples", "CONSTRUCT {?s ?p ?o} {?s ?p ?o} LIMIT 3", "application/n-triples"),
+    ],
+)
+def test_results_come_in_the_format_asked(client: TestClient, accept: str, query: str, media: str) -> None:
+    answer = client.get("/sparql", params={"query": query}, headers={"accept": accept})
+    assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (200, media)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "INSERT DATA { <urn:a> <urn:b> <urn:c> }",
+        "LOAD <http://127.0.0.1/x>",
+        "SELECT * { SERVICE <http://127.0.0.1/x> { ?s ?p ?o } }",
+        "SELECT * { S\\u0045RVICE <http://127.0.0.1/x> { ?s ?p ?o } }",
+        "SELECT * FROM <http://127.0.0.1/x> { ?s ?p ?o }",
+        "SELECT * {",
+        "",
+    ],
+)
+def test_what_writes_reaches_out_or_is_malformed_is_refused(client: TestClient, query: str) -> None:
+    answer = client.post("/sparql", data={"query": query, "x": "y"})
+    assert answer.status_code == 400
+    assert "Traceback" not in answer.text
+
+
+def test_other_parts_of_the_protocol_are_refused(client: TestClient) -> None:
+    assert client.post("/sparql", data={"update": "CLEAR ALL"}).status_code == 400
+    graphs = {"query": SELECT, "default-graph-uri": "http://127.0.0.1/x"}
+    assert client.get("/sparql", params=graphs).status_code == 400
+    assert client.post("/sparql", content="x", headers={"content-type": "text/plain"}).status_code == 415
+    assert client.put("/sparql").status_code == 405
+
+
+def test_any_origin_may_read_and_none_with_credentials(client: TestClient) -> None:
+    headers = client.get(
+        "/sparql", params={"query": "ASK {}"}, headers={"origin": "https://a.example"}
+    ).headers
+    assert headers["access-control-allow-origin"] == "*"
+    assert "access-control-allow-credentials" not in headers
+
+
+def test_the_service_describes_itself_and_its_data(client: TestClient) -> None:
+    for path in ("/sparql", "/void", "/.well-known/void"):
+        answer = client.get(path, headers={"accept": "text/turtle"})
+        facts = {
+            (q.predicate.value, getattr(q.object, "value", ""))
+            for q in ox.parse(answer.content, format=ox.RdfFormat.TURTLE)
+        }
+        assert ("http://rdfs.org/ns/void#sparqlEndpoint", "http://testserver/sparql") in facts
+        triples = next(int(value) for prop, value in facts if prop == "http://rdfs.org/ns/void#triples")
+        assert triples > 50_000
+
+
+def test_canned_queries_are_executables_in_the_served_graph(client: TestClient) -> None:
+    query = """PREFIX sh: <http://www.w3.org/ns/shacl#> SELECT ?q ?text { ?q a sh:SPARQLExecutable ; sh:select ?text }"""
+    rows = client.get("/sparql", params={"query": query}).json()["results"]["bindings"]
+    assert len(rows) == len(client.get("/api/queries").json())
+    text = next(
+        r["text"]["value"] for r in rows if r["q"]["value"].endswith("/query/therapies-for-condition")
+    )
+    assert client.get("/sparql", params={"query": text}).json()["results"]["bindings"]
+
+
+def test_a_canned_query_answers_in_json_and_csv_alike(client: TestClient) -> None:
+    values = {"condition": "chronic pain", "reversible": "true"}
+    rows = client.get("/api/queries/therapies-for-condition", params=values).json()
+    answer = client.get("/api/queries/therapies-for-condition.csv", params=values)
+    assert "attachment" in answer.headers["content-disposition"]
+    lines = list(csv.DictReader(io.StringIO(answer.text)))
+    assert [line["therapy"] for line in lines] == [row["therapy"] for row in rows]
+    assert "spinal cord stimulation" in [row["therapy_label"] for row in rows]
+    french = client.get("/api/queries/therapies-for-condition", params={**values, "lang": "fr"}).json()
+    assert "stimulation médullaire" in [row["therapy_label"] for row in french]
+    assert client.get("/api/queries/therapies-for-condition").status_code == 400
+    assert client.get("/api/queries/no-such-query").status_code == 404
+    assert client.get("/api/queries/therapies-for-condition", params={"nope": "1"}).json()["error"]
+
+
+def test_openapi_describes_every_canned_query(client: TestClient) -> None:
+    document = client.get("/api/openapi.json").json()
+    assert document["openapi"] == "3.1.0"
+    for row in client.get("/api/queries").json():
+        operation = document["paths"][f"/api/queries/{row['name']}"]["get"]
+        names = {p["name"]: p["required"] for p in operation["parameters"]}
+        assert names == {**{p["name"]: p["required"] for p in row["parameters"]}, "lang": False}
+    ids = [op["operationId"] for path in document["paths"].values() for op in path.values()]
+    assert len(ids) == len(set(ids))
+
+
+def test_annotation_by_json(client: TestClient) -> None:
+    text = "Éval. SCS chez 20 patients"
+    (mention,) = client.post("/api/annotate?lang=fr", json={"text": text}).json()
+    assert text[mention["start"] : mention["end"]] == "SCS"
+    assert (mention["term"], mention["label"]) == ("neuromod:SpinalCordStimulation", "stimulation médullaire")
+    for body in ("", "[]", '{"text": 3}', "{"):
+        assert client.post("/api/annotate", content=body).status_code == 400
+
+
+def test_openrefine_reconciles_a_column(client: TestClient) -> None:
+    manifest = client.get("/reconcile/en").json()
+    assert manifest["versions"] == ["0.2"]
+    queries = {
+        "q0": {"query": "stimulation du nerf vague"},
+        "q1": {"query": "parkinson diseas", "type": "neuromod:Condition", "limit": 2},
+        "q2": {"query": "zzqqxx"},
+    }
+    answer = client.post("/reconcile/en", data={"queries": json.dumps(queries)}).json()
+    best = answer["q0"]["result"][0]
+    assert (best["id"], best["match"]) == ("neuromod:VagusNerveStimulation", True)
+    assert answer["q1"]["result"][0]["id"] == "neuromod:ParkinsonDisease"
+    assert answer["q1"]["result"][0]["match"] is False
+    assert answer["q2"]["result"] == []
+    assert client.post("/reconcile/en", data={"queries": "[1]"}).status_code == 400
+
+
+def test_a_value_set_expands_as_the_command_line_lists_it(client: TestClient) -> None:
+    from fhir.resources.R4B.valueset import ValueSet
+
+    given = {
+        "url": "https://w3id.org/neuromod-onto/valueset?expression=SpinalCordStimulation&system=icd10pcs"
+    }
+    document = client.get("/fhir/ValueSet/$expand", params=given).json()
+    assert ValueSet.model_validate(document)
+    codes = [c["code"] for c in document["expansion"]["contains"]]
+    listed = client.get(
+        "/api/valueset", params={"expression": "SpinalCordStimulation", "system": "icd10pcs"}
+    ).json()
+    assert set(codes) == {row["code"] for row in listed if row["match"] in ("exact", "close", "narrow")}
+    assert document["expansion"]["total"] == len(codes) > 10
+    part = client.get("/fhir/ValueSet/$expand", params={**given, "count": "3", "offset": "2"}).json()
+    assert [c["code"] for c in part["expansion"]["contains"]] == codes[2:5]
+    fault = client.get("/fhir/ValueSet/$expand", params={"expression": "NoSuchThing"})
+    assert (fault.status_code, fault.json()["resourceType"]) == (400, "OperationOutcome")
+
+
+def test_a_code_translates_both_ways(client: TestClient) -> None:
+    def matches(**given: str) -> list[tuple[str, str]]:
+        document = client.get("/fhir/ConceptMap/$translate", params=given).json()
+        found = [p["part"] for p in document["parameter"] if p["name"] == "match"]
+        assert document["parameter"][0]["valueBoolean"] is bool(found)
+        return [(part[0]["valueCode"], part[1]["valueCoding"]["code"]) for part in found]
+
+    mesh, ours = "https://www.nlm.nih.gov/mesh", "https://w3id.org/neuromod-onto/"
+    assert ("equivalent", "SpinalCordStimulation") in matches(system=mesh, code="D062187")
+    assert ("equivalent", "D062187") in matches(system=ours, code="SpinalCordStimulation", targetsystem=mesh)
+    assert ("narrower", "BurstSpinalCordStimulation") in matches(system=mesh, code="D062187")
+    assert ("wider", "D062187") in matches(system=ours, code="BurstSpinalCordStimulation", targetsystem=mesh)
+    assert matches(system=mesh, code="D000000") == []
+
+
+HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+
+
+def test_a_heavy_query_is_stopped_and_does_not_slow_its_neighbours(client: TestClient) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        began = time.monotonic()
+        heavy = threads.submit(client.get, "/sparql", params={"query": HEAVY})
+        time.sleep(0.3)
+        for number in range(20):
+            light = client.get("/sparql", params={"query": f"ASK {{ VALUES ?x {{ {number} }} }}"})
+            assert light.status_code == 200
+        assert time.monotonic() - began < 2.5
+        assert not heavy.done()
+        answer = heavy.result()
+    assert answer.status_code == 503
+    assert time.monotonic() - began < 8
+    assert client.get("/sparql", params={"query": "ASK {}"}).json()["boolean"] is True
+
+
+@pytest.mark.parametrize(
+    ("accept", "best"),
+    [
+        ("", "text/html"),
+        ("text/turtle", "text/turtle"),
+        ("text/*;q=0.5, text/turtle;q=0.1", "text/html"),
+        ("text/turtle;q=0", ""),
+        ("*/*;q=0.1, text/turtle;q=nonsense", "text/html"),
+    ],
+)
+def test_the_best_accepted_type_is_chosen(accept: str, best: str) -> None:
+    assert best_of(accept, ("text/html", "text/turtle")) == best
