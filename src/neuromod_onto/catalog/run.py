@@ -46,15 +46,30 @@ def run_query(
         LimitError: a limit was passed.
 
     """
-    canned = find_query(query, folders) if isinstance(query, str) else query
-    typed = {name: [v] if isinstance(v, str) else list(v) for name, v in (values or {}).items()}
-    text = bind(canned.text, read_values(canned, typed, dataset), place=str(canned.path))
+    text, place = bound_text(dataset, query, values, folders=folders)
     if not engine and (timeout or memory):
         from neuromod_onto.engine import Worker
 
         with Worker(dataset, timeout=timeout or _WEEK, memory=memory) as worker:
-            return worker.query(text, place=str(canned.path))
-    return (engine or LocalEngine(dataset.store, closed=dataset.closed)).query(text, place=str(canned.path))
+            return worker.query(text, place=place)
+    return (engine or LocalEngine(dataset.store, closed=dataset.closed)).query(text, place=place)
+
+
+def bound_text(
+    dataset: Dataset,
+    query: CannedQuery | str,
+    values: Mapping[str, str | Sequence[str]] | None = None,
+    *,
+    folders: Sequence[Path] = (),
+) -> tuple[str, str]:
+    """Return the SPARQL text of a canned query with its values in place, and the name of its file.
+
+    The arguments and faults are those of :func:`run_query`.
+    """
+    canned = find_query(query, folders) if isinstance(query, str) else query
+    typed = {name: [v] if isinstance(v, str) else list(v) for name, v in (values or {}).items()}
+    place = str(canned.path)
+    return bind(canned.text, read_values(canned, typed, dataset), place=place), place
 
 
 def check_query(dataset: Dataset, query: CannedQuery) -> list[str]:

@@ -118,5 +118,6 @@ def limits(settings: Settings) -> Iterator[None]:
         sys.stderr.flush()
         os._exit(EXIT_CODES[LimitError])
 
-    with Watch(settings.seconds, settings.memory, stop):
+    # What waits for a service has a limit of its own, and says so better.
+    with Watch(settings.seconds + (1.0 if settings.endpoint else 0.0), settings.memory, stop):
         yield

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,14 +16,14 @@ from neuromod_onto.render.tables import TABLE_FORMATS, Cell, Table, safe, stream
 
 if TYPE_CHECKING:
     from neuromod_onto.cli.settings import Settings
-    from neuromod_onto.engine import Answer, Rows
-    from neuromod_onto.engine.results import Term
+    from neuromod_onto.engine.results import Rows, RowStream, Stream, Term
 
 RESULT_FORMATS = ("srj", "srx")
 GRAPH_FORMATS = ("ttl", "nt", "jsonld", "rdfxml", "trig")
 ALL_FORMATS = (*TABLE_FORMATS, *RESULT_FORMATS, *GRAPH_FORMATS)
 _ENDINGS = {"rdf": "rdfxml", "owl": "rdfxml", "xml": "srx", "json": "json", "txt": "tsv"}
 _LINES_AT_ONCE = 1000
+_ROWS_SEEN = 10_000
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
@@ -163,67 +163,80 @@ def write_table(
 class _Counted:
     """Rows that are counted to the end and given out up to a limit."""
 
-    def __init__(self, rows: Iterable[Iterable[Cell]], limit: int | None) -> None:
+    def __init__(self, rows: Iterable[Iterable[Any]], limit: int | None) -> None:
         self.total = 0
         self._rows = rows
         self._limit = limit
 
-    def __iter__(self) -> Iterator[tuple[Cell, ...]]:
+    def __iter__(self) -> Iterator[Any]:
         for row in self._rows:
             self.total += 1
             if self._limit is None or self.total <= self._limit:
                 yield tuple(row)
 
 
-def write_answer(answer: Answer, output: Output, settings: Settings, *, empty: str = "") -> int:
+def write_answer(answer: Stream, output: Output, settings: Settings, *, empty: str = "") -> int:
     """Write what a query answered; return the exit code."""
-    from neuromod_onto.engine import Rows
+    from neuromod_onto.engine.results import Graph, RowStream
 
     if isinstance(answer, bool):
         if output.format in RESULT_FORMATS:
-            output.write(_results(answer, output.format))
+            output.stream(_results(answer, output.format))
         else:
             output.write("true\n" if answer else "false\n")
         return 1 if output.fail_empty and not answer else 0
-    if isinstance(answer, Rows):
-        if output.format in RESULT_FORMATS:
-            output.write(_results(answer, output.format))
-            return 1 if output.fail_empty and not answer.rows else 0
-        if output.format in GRAPH_FORMATS:
-            raise UsageError(f"rows cannot be written as {output.format!r}", "use CONSTRUCT for a graph")
-        columns, rows = labelled(answer, settings, iri=output.iri)
-        return write_table(columns, rows, output, settings, empty=empty)
-    return _write_graph(answer.triples, output)
+    if isinstance(answer, Graph):
+        return _write_graph(answer.triples, output)
+    if output.format in RESULT_FORMATS:
+        counted = _Counted(answer.rows, None)
+        output.stream(_results(RowStream(answer.variables, iter(counted)), output.format))
+        return 1 if output.fail_empty and not counted.total else 0
+    if output.format in GRAPH_FORMATS:
+        raise UsageError(f"rows cannot be written as {output.format!r}", "use CONSTRUCT for a graph")
+    columns, cells = labelled(answer, settings, iri=output.iri)
+    return write_table(columns, cells, output, settings, empty=empty)
 
 
-def labelled(answer: Rows, settings: Settings, *, iri: bool = False) -> tuple[list[str], list[list[Cell]]]:
-    """Return columns and plain rows, with a label column beside each column of known IRIs."""
+def labelled(
+    answer: Rows | RowStream, settings: Settings, *, iri: bool = False
+) -> tuple[list[str], Iterator[list[Cell]]]:
+    """Return columns and plain rows, with a label column beside each column of known IRIs.
+
+    Which columns hold known IRIs is seen in the first rows, so that many more can pass through.
+    """
     from pyoxigraph import NamedNode
 
     from neuromod_onto.terms.names import label_of
 
     labels: dict[str, str] = {}
-    for row in answer.rows:
-        for term in row:
-            if isinstance(term, NamedNode) and term.value not in labels:
-                labels[term.value] = label_of(settings.dataset(), term.value, settings.lang)
+
+    def label(term: object) -> str:
+        if not isinstance(term, NamedNode):
+            return ""
+        if term.value not in labels:
+            labels[term.value] = label_of(settings.dataset(), term.value, settings.lang)
+        return labels[term.value]
+
+    rows = iter(answer.rows)
+    first = list(islice(rows, _ROWS_SEEN))
     wanted = [
-        f"{variable}_label" not in answer.variables
-        and any(isinstance(row[i], NamedNode) and labels[row[i].value] for row in answer.rows)  # type: ignore[union-attr]
+        f"{variable}_label" not in answer.variables and any(label(row[i]) for row in first)
         for i, variable in enumerate(answer.variables)
     ]
     columns: list[str] = []
-    for variable, label in zip(answer.variables, wanted, strict=True):
-        columns += [variable, f"{variable}_label"] if label else [variable]
-    rows: list[list[Cell]] = []
-    for row in answer.rows:
-        cells: list[Cell] = []
-        for term, label in zip(row, wanted, strict=True):
-            cells.append(cell(term, iri=iri))
-            if label:
-                cells.append(labels.get(term.value, "") if isinstance(term, NamedNode) else "")
-        rows.append(cells)
-    return columns, rows
+    for variable, has_label in zip(answer.variables, wanted, strict=True):
+        columns += [variable, f"{variable}_label"] if has_label else [variable]
+
+    def cells() -> Iterator[list[Cell]]:
+        for row in chain(first, rows):
+            line: list[Cell] = []
+            for term, has_label in zip(row, wanted, strict=True):
+                line.append(cell(term, iri=iri))
+                if has_label:
+                    line.append(label(term))
+            yield line
+
+    return columns, cells()
 
 
 def cell(term: Term | None, *, iri: bool = False) -> Cell:
@@ -244,31 +257,36 @@ def cell(term: Term | None, *, iri: bool = False) -> Cell:
     return str(term)
 
 
-def _results(answer: Rows | bool, results_format: str) -> str:
-    """Write a SPARQL results document, as JSON or, from that, as XML."""
+def _results(answer: RowStream | bool, results_format: str) -> Iterator[str]:
+    """Yield a SPARQL results document, as JSON or, from that, as XML."""
+    document = _json_results(answer)
+    if results_format == "srj":
+        yield from document
+        return
+    import pyoxigraph as ox
+
+    results = ox.parse_query_results("".join(document), format=ox.QueryResultsFormat.JSON)
+    from neuromod_onto.render.documents import require_legal_xml
+
+    yield require_legal_xml(results.serialize(format=ox.QueryResultsFormat.XML) or b"") + "\n"
+
+
+def _json_results(answer: RowStream | bool) -> Iterator[str]:
     import json
 
     if isinstance(answer, bool):
-        document: dict[str, Any] = {"head": {}, "boolean": answer}
-    else:
-        bindings = [
-            {
-                name: _result_term(term)
-                for name, term in zip(answer.variables, row, strict=True)
-                if term is not None
-            }
-            for row in answer.rows
-        ]
-        document = {"head": {"vars": list(answer.variables)}, "results": {"bindings": bindings}}
-    text = json.dumps(document, ensure_ascii=False)
-    if results_format == "srj":
-        return text + "\n"
-    import pyoxigraph as ox
-
-    results = ox.parse_query_results(text, format=ox.QueryResultsFormat.JSON)
-    from neuromod_onto.render.documents import require_legal_xml
-
-    return require_legal_xml(results.serialize(format=ox.QueryResultsFormat.XML) or b"") + "\n"
+        yield json.dumps({"head": {}, "boolean": answer}) + "\n"
+        return
+    head = json.dumps({"vars": list(answer.variables)}, ensure_ascii=False)
+    yield f'{{"head": {head}, "results": {{"bindings": ['
+    for number, row in enumerate(answer.rows):
+        binding = {
+            name: _result_term(term)
+            for name, term in zip(answer.variables, row, strict=True)
+            if term is not None
+        }
+        yield (", " if number else "") + json.dumps(binding, ensure_ascii=False)
+    yield "]}}\n"
 
 
 def _result_term(term: Term) -> dict[str, str]:

@@ -89,7 +89,7 @@ def run_canned(
     A parameter that takes several values is given several times. Terms are named as everywhere: by
     identifier, label, synonym or code.
     """
-    from neuromod_onto.catalog import run_query
+    from neuromod_onto.catalog.run import bound_text
 
     given: dict[str, list[str]] = {}
     for pair in values:
@@ -100,8 +100,8 @@ def run_canned(
             )
         given.setdefault(key, []).append(value)
     with limits(settings):
-        engine = settings.engine() if settings.endpoint else None
-        answer = run_query(settings.dataset(), name, given, engine=engine, folders=folders)
+        text, place = bound_text(settings.dataset(), name, given, folders=folders)
+        answer = settings.answer(text, place)
     shown = " ".join(values) or "no parameter"
     return write_answer(
         answer, output, settings, empty=f"0 rows: the terms exist, but nothing is recorded for {shown}"

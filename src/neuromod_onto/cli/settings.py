@@ -13,6 +13,7 @@ from neuromod_onto.errors import UsageError
 if TYPE_CHECKING:
     from neuromod_onto.dataset import Dataset
     from neuromod_onto.engine import Engine
+    from neuromod_onto.engine.results import Stream
 
 _UNITS = {"": 1.0, "s": 1.0, "ms": 0.001, "m": 60.0, "min": 60.0, "h": 3600.0}
 _SIZES = {"": 1, "K": 1_000, "M": 1_000_000, "G": 1_000_000_000, "T": 1_000_000_000_000}
@@ -26,6 +27,7 @@ class Settings:
         self.data: list[Path] = []
         self.store: Path | None = None
         self.endpoint = ""
+        self.page_size = 0
         self.timeout = 0.0
         self.memory = 2_000_000_000
         self.quiet = False
@@ -55,9 +57,14 @@ class Settings:
         from neuromod_onto.engine import LocalEngine, RemoteEngine
 
         if self.endpoint:
-            return RemoteEngine(self.endpoint, self.seconds)
+            return RemoteEngine(self.endpoint, self.seconds, self.page_size)
         dataset = self.dataset()
         return LocalEngine(dataset.store, closed=dataset.closed)
+
+    def answer(self, text: str, place: str) -> Stream:
+        """Answer a query; rows of a service come as they are read, for there may be very many."""
+        engine = self.engine()
+        return engine.stream(text, place=place) if self.endpoint else engine.query(text, place=place)
 
     @property
     def seconds(self) -> float:
@@ -135,6 +142,12 @@ def global_options() -> list[click.Option]:
             help="Use a store made by neuromod load instead.",
         ),
         option("--endpoint", metavar="URL", help="Query a SPARQL 1.1 service instead."),
+        option(
+            "--page-size",
+            type=click.IntRange(min=1),
+            metavar="N",
+            help="Ask the service for N rows at a time; all at once without it.",
+        ),
         option("--timeout", type=Duration(), metavar="TIME", help="Stop after this time, such as 30s."),
         option("--memory", type=Memory(), metavar="SIZE", help="Stop at this much memory, such as 2GB."),
         option("-q", "--quiet", is_flag=True, help="Say nothing on standard error but errors."),

@@ -25,7 +25,7 @@ def command(settings: Settings, query: str, output: Output) -> int:
     """
     text, place = _read(query)
     with limits(settings):
-        answer = settings.engine().query(with_prefixes(text), place=place)
+        answer = settings.answer(with_prefixes(text), place)
     return write_answer(answer, output, settings, empty="0 rows: nothing in the dataset matches the pattern")
 
 

@@ -42,7 +42,7 @@ class Graph:
 
 
 Answer: TypeAlias = Rows | Graph | bool
-Stream: TypeAlias = RowStream | Graph | bool
+Stream: TypeAlias = Rows | RowStream | Graph | bool
 
 
 class Engine(Protocol):
@@ -55,7 +55,7 @@ class Engine(Protocol):
         """Answer ``text`` with rows as they come, so that many do not fill the memory."""
 
 
-def streamed(results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> Stream:
+def streamed(results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> RowStream | Graph | bool:
     """Return an engine's results; rows are read as they are asked for."""
     if isinstance(results, ox.QueryBoolean):
         return bool(results)
@@ -71,7 +71,7 @@ def collect(answer: Stream) -> Answer:
     return Rows(answer.variables, list(answer.rows)) if isinstance(answer, RowStream) else answer
 
 
-def parse_answer(stream: BinaryIO, media_type: str) -> Stream | None:
+def parse_answer(stream: BinaryIO, media_type: str) -> RowStream | Graph | bool | None:
     """Read a serialised answer, rows as they are asked for; None where the media type is unknown.
 
     Raises:
