@@ -9,10 +9,13 @@ from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
+from neuromod_onto.dataset.closure import KIND_OF
+from neuromod_onto.engine.closure import without_walks
 from neuromod_onto.engine.guard import check_read_only, tokens
 from neuromod_onto.engine.results import Answer, Row, RowStream, Stream, Term, collect, parse_answer
 from neuromod_onto.engine.service import Reading, Service, first_line
 from neuromod_onto.errors import InputError, NetworkError, UsageError
+from neuromod_onto.model.namespaces import NEUROMOD
 
 # Asked for by the form of the query, for Virtuoso answers CONSTRUCT with rows when both are welcome.
 _ROWS = "application/sparql-results+json, application/sparql-results+xml;q=0.8"
@@ -37,6 +40,7 @@ class RemoteEngine:
     def __init__(self, url: str, timeout: float = 30.0, page_size: int = 0) -> None:
         self.service = Service(url, timeout)
         self.page_size = page_size
+        self._closed: bool | None = None
 
     def query(self, text: str, *, place: str = "query") -> Answer:
         """Answer a read-only query at the service; passing faults are tried again.
@@ -54,6 +58,7 @@ class RemoteEngine:
         """Answer a read-only query; rows are read as they come, which raises the same errors."""
         check_read_only(text)
         try:
+            text = self._without_walks(text)
             if not self.page_size:
                 return self._ask(text)
             _check_pages(text)
@@ -61,6 +66,16 @@ class RemoteEngine:
         except InputError as error:
             raise InputError(error.cause, error.hint, place) from None
         return RowStream(first.variables, self._pages(text, first)) if isinstance(first, RowStream) else first
+
+    def _without_walks(self, text: str) -> str:
+        """Use the subclass closure that ``neuromod load`` puts there: walks are slow, or wrong in Virtuoso."""
+        shorter = without_walks(text)
+        if shorter == text:
+            return text
+        if self._closed is None:
+            top = f"<{NEUROMOD}Intervention>"
+            self._closed = self._ask(f"ASK {{ {top} <{KIND_OF}> {top} }}") is True
+        return shorter if self._closed else text
 
     def _pages(self, text: str, answer: RowStream) -> Iterator[Row]:
         start = 0
