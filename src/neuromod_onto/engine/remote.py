@@ -68,7 +68,7 @@ class RemoteEngine:
         return RowStream(first.variables, self._pages(text, first)) if isinstance(first, RowStream) else first
 
     def _without_walks(self, text: str) -> str:
-        """Use the subclass closure that ``neuromod load`` puts there: walks are slow, or wrong in Virtuoso."""
+        """Use the subclass closure that ``neuromod load`` puts there: walks are slow, in Virtuoso wrong."""
         shorter = without_walks(text)
         if shorter == text:
             return text
