@@ -51,17 +51,33 @@ def run(command: click.Command, arguments: list[str], settings: Settings) -> int
     except (KeyboardInterrupt, click.Abort):
         click.echo("neuromod: interrupted", err=True)
         return _INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # click exits by itself when the reader of its output has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except MemoryError:
         return _tell(LimitError("out of memory", "ask for less at once"), settings)
     except Exception as error:
+        if isinstance(error, OSError) and "orruption" in str(error):
+            return _tell(_damaged(error, settings), settings)
         if settings.debug:
             raise
         click.echo(f"neuromod: bug: {type(error).__name__}: {_one_line(str(error))}", err=True)
         click.echo("  please report it with the output of the same command with --debug", err=True)
         return _BUG
+
+
+def _damaged(error: OSError, settings: Settings) -> InputError:
+    """Name the store on disk whose checksums no longer fit; a cached one is removed."""
+    if settings.store:
+        return InputError(f"the store is damaged: {error}", "load it again", str(settings.store))
+    from neuromod_onto.dataset.cache import cache_folder, forget
+
+    forget()
+    return InputError(
+        f"the cached dataset was damaged: {error}",
+        "it has been removed and is built anew by the next run: try again",
+        str(cache_folder()),
+    )
 
 
 def _require_text(arguments: list[str]) -> None:

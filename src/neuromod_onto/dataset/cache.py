@@ -81,6 +81,15 @@ def _forget_old(newest: Path) -> None:
         _remove(path)
 
 
+def forget() -> None:
+    """Remove every cached store, because one turned out to be damaged; the next run builds it anew."""
+    folder = cache_folder()
+    if os.environ.get("NEUROMOD_CACHE") != "" and folder.is_dir():
+        for path in folder.iterdir():
+            if (path / "CURRENT").is_file():
+                _remove(path)
+
+
 def _remove(folder: Path) -> None:
     from shutil import rmtree
 
