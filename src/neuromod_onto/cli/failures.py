@@ -29,6 +29,8 @@ EXIT_CODES: dict[type[NeuromodError], int] = {
     NetworkError: 5,
     LimitError: 6,
 }
+#: What the store says when its checksums do not fit.
+_CORRUPTION = "Corruption:"
 _BUG = 70
 _LONGEST_LINE = 2000
 _INTERRUPTED = 130
@@ -42,7 +44,7 @@ def run(command: click.Command, arguments: list[str], settings: Settings) -> int
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except NeuromodError as error:
-        return _tell(error, settings)
+        return _tell(_damaged(error, settings) if _CORRUPTION in error.cause else error, settings)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help() if error.ctx else "", err=True)
         return 2
@@ -57,7 +59,7 @@ def run(command: click.Command, arguments: list[str], settings: Settings) -> int
     except MemoryError:
         return _tell(LimitError("out of memory", "ask for less at once"), settings)
     except Exception as error:
-        if isinstance(error, OSError) and "orruption" in str(error):
+        if isinstance(error, OSError | RuntimeError) and _CORRUPTION in str(error):
             return _tell(_damaged(error, settings), settings)
         if settings.debug:
             raise
@@ -66,7 +68,7 @@ def run(command: click.Command, arguments: list[str], settings: Settings) -> int
         return _BUG
 
 
-def _damaged(error: OSError, settings: Settings) -> InputError:
+def _damaged(error: Exception, settings: Settings) -> InputError:
     """Name the store on disk whose checksums no longer fit; a cached one is removed."""
     if settings.store:
         return InputError(f"the store is damaged: {error}", "load it again", str(settings.store))
