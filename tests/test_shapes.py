@@ -176,6 +176,7 @@ def test_every_shape_has_a_case_that_breaks_it() -> None:
     covered = {shape for _, shape in TERM_FAULTS.values()} | {shape for _, shape in RECORD_FAULTS}
     text = "".join(path.read_text("utf-8") for path in shape_files(["terms", "records"]))
     property_shapes = set(re.findall(r"^shape:(\S+)\n    a sh:PropertyShape", text, re.MULTILINE))
+    property_shapes -= {name for name in property_shapes if name.startswith("Recorded")}  # test_record_codes
     assert len(property_shapes) > 30
     assert property_shapes - covered == set()
 
