@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from neuromod_onto.model.lazy import lazily
 
 if TYPE_CHECKING:
-    from neuromod_onto.records.ingest import SOURCES, ingest, report_of
+    from neuromod_onto.records.ingestion import SOURCES, ingest, report_of
     from neuromod_onto.records.intake import Fault, Intake, Missing
     from neuromod_onto.records.record import Record
 
@@ -16,12 +16,12 @@ __all__ = ["SOURCES", "Fault", "Intake", "Missing", "Record", "ingest", "report_
 __getattr__ = lazily(
     __name__,
     {
-        "SOURCES": "ingest",
+        "SOURCES": "ingestion",
         "Fault": "intake",
         "Intake": "intake",
         "Missing": "intake",
         "Record": "record",
-        "ingest": "ingest",
-        "report_of": "ingest",
+        "ingest": "ingestion",
+        "report_of": "ingestion",
     },
 )

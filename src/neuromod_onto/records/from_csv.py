@@ -1,0 +1,215 @@
+"""Records from CSV: one header row for each type of record, units in the heading or in the cell.
+
+A row whose first cell is ``record`` is a heading for the rows below it, up to the next such row. The first cell
+of any other row names its class of record, ``id`` names the record within the file, and the other columns are
+properties, by local name or by name in either language, with the unit of bare numbers in brackets:
+``pulse width [us]``. Columns that take a record hold the ``id`` of one; columns that take a term hold its
+name, identifier or code. Several values in a cell are separated by ``|``.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from neuromod_onto.dataset import Dataset
+from neuromod_onto.dataset.lines import LONGEST, bounded_lines
+from neuromod_onto.errors import InputError, UnknownTermError
+from neuromod_onto.records.intake import Intake
+from neuromod_onto.records.record import Record
+from neuromod_onto.records.schema import Property, Schema, schema
+from neuromod_onto.terms import resolve
+from neuromod_onto.terms.names import fold
+
+_HEADING = re.compile(r"\s*(.+?)\s*(?:\[\s*([^\]]*?)\s*\])?\s*")
+_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:\d{2})?)?")
+_TRUTH = {"true": True, "yes": True, "1": True, "oui": True, "vrai": True}
+_TRUTH |= {"false": False, "no": False, "0": False, "non": False, "faux": False}
+_ABSENT = {"", "n/a", "na"}
+
+
+@dataclass(frozen=True)
+class _Column:
+    name: str
+    property: Property | None
+    unit: str
+
+
+def read(path: Path, dataset: Dataset, intake: Intake) -> Iterator[Record]:
+    """Yield the records of a CSV file as it is read.
+
+    Args:
+        path: UTF-8, separated by commas, semicolons or tabs.
+        dataset: the ontology.
+        intake: receives the tally and the faults; a row at fault gives no record.
+
+    Raises:
+        InputError: the file is no CSV in UTF-8, or begins with no heading.
+
+    """
+    with path.open("rb") as stream:
+        yield from _Reader(path, dataset, intake).records(bounded_lines(stream, str(path)))
+
+
+class _Reader:
+    def __init__(self, path: Path, dataset: Dataset, intake: Intake) -> None:
+        self.path = path
+        self.dataset = dataset
+        self.intake = intake
+        self.schema: Schema = schema(dataset)
+        self.columns: list[_Column] = []
+        self.kinds: dict[str, str] = {}
+        self.terms: dict[tuple[str, str], str] = {}
+        self.awaited: list[tuple[str, tuple[str, int, int]]] = []
+
+    def records(self, lines: Iterator[str]) -> Iterator[Record]:
+        csv.field_size_limit(LONGEST)
+        first = next(lines, "")
+        delimiter = max(",;\t", key=first.count)
+        reader = csv.reader(_again(first, lines), delimiter=delimiter, strict=True)
+        start = 1
+        try:
+            for cells in reader:
+                if cells and any(cell.strip() for cell in cells):
+                    if fold(cells[0]) == "record":
+                        self._heading(cells, start)
+                    elif not self.columns:
+                        raise InputError(
+                            "no heading before the first record",
+                            "begin with a row whose first cell is 'record'",
+                            f"{self.path}:{start}",
+                        )
+                    elif (record := self._row(cells, start)) is not None:
+                        yield record
+                start = reader.line_num + 1
+        except csv.Error as error:
+            raise InputError(f"not CSV: {error}", place=f"{self.path}:{start}") from error
+        for identifier, place in self.awaited:
+            if identifier not in self.kinds:
+                self.intake.fault(place, "unknown record", f"no record has the id {identifier!r}")
+
+    def _heading(self, cells: list[str], line: int) -> None:
+        self.columns = []
+        for number, cell in enumerate(cells, 1):
+            match = _HEADING.fullmatch(cell)
+            name, unit = (match[1], match[2] or "") if match else ("", "")
+            known = self.schema.properties.get(fold(name))
+            if name in [column.name for column in self.columns if column.name]:
+                raise InputError(
+                    f"two columns are called {name!r}", "rename one", f"{self.path}:{line}:{number}"
+                )
+            if not known and fold(name) not in ("record", "id", ""):
+                self.intake.fault(
+                    (str(self.path), line, number), "unknown column", f"no property is called {name!r}"
+                )
+            self.columns.append(_Column(name, known, unit))
+
+    def _row(self, cells: list[str], line: int) -> Record | None:
+        self.intake.rows += 1
+        faults = len(self.intake.faults)
+        kind = self.schema.classes.get(fold(cells[0]))
+        if kind is None:
+            self._fault(line, 1, "unknown class", f"no class of records is called {cells[0]!r}")
+        if len(cells) != len(self.columns):
+            self._fault(
+                line, 0, "row length", f"{len(cells)} cells where the heading has {len(self.columns)}"
+            )
+        identifier = self._identifier(cells, line)
+        record = Record(self.intake.iri(self.path.stem, identifier), kind or "Record")
+        record.text("readFrom", f"{self.path.name}:{line}")
+        if len(cells) == len(self.columns):
+            for number, (cell, column) in enumerate(zip(cells, self.columns, strict=True), 1):
+                if column.property and fold(cell) not in _ABSENT:
+                    self._state(record, column.property, column, cell, (str(self.path), line, number))
+        if len(self.intake.faults) > faults:
+            self.intake.refused += 1
+            return None
+        self.kinds[identifier] = record.kind
+        self.intake.recorded += 1
+        self._describe(record)
+        return record
+
+    def _identifier(self, cells: list[str], line: int) -> str:
+        at = next((i for i, column in enumerate(self.columns) if fold(column.name) == "id"), None)
+        given = cells[at].strip() if at is not None and at < len(cells) else ""
+        if given in self.kinds:
+            self._fault(line, (at or 0) + 1, "duplicate", f"two records have the id {given!r}")
+        return given or f"line-{line}"
+
+    def _state(
+        self, record: Record, known: Property, column: _Column, cell: str, place: tuple[str, int, int]
+    ) -> None:
+        for value in (part.strip() for part in cell.split("|")):
+            if known.takes_record:
+                record.term(known.name, self.intake.iri(self.path.stem, value))
+                self.awaited.append((value, place))
+            elif not known.is_datatype:
+                self._term(record, known, value, place)
+            elif known.name in self.intake.quantities and self.intake.quantities[known.name].numeric:
+                self.intake.quantity(record, known.name, value, place, unit=column.unit, called=column.name)
+            else:
+                self._literal(record, known, value, place)
+
+    def _term(self, record: Record, known: Property, value: str, place: tuple[str, int, int]) -> None:
+        key = (value, known.range)
+        if key not in self.terms:
+            try:
+                self.terms[key] = resolve(self.dataset, value, under=known.range).iri
+            except UnknownTermError as error:
+                hint = "perhaps: " + "; ".join(error.candidates[:3]) if error.candidates else ""
+                self.intake.fault(place, "unknown term", error.cause, hint)
+                return
+        record.term(known.name, self.terms[key])
+
+    def _literal(self, record: Record, known: Property, value: str, place: tuple[str, int, int]) -> None:
+        datatype = known.range.partition("#")[2]
+        if datatype == "boolean":
+            if (truth := _TRUTH.get(fold(value))) is None:
+                self.intake.fault(place, "truth", f"{value!r} is neither true nor false")
+            else:
+                record.truth(known.name, truth)
+        elif datatype == "dateTime":
+            if (time := _time(value)) is None:
+                self.intake.fault(
+                    place, "time", f"{value!r} is no date", "write 2024-03-01 or 2024-03-01T09:30:00"
+                )
+            else:
+                record.time(known.name, time)
+        else:
+            record.text(known.name, value)
+
+    def _describe(self, record: Record) -> None:
+        from neuromod_onto.records.needs import needs_of
+
+        needs = needs_of(record.kind)
+        if needs:
+            self.intake.describes(
+                self.path.name, {what: any(map(record.has, names)) for what, names in needs}
+            )
+
+    def _fault(self, line: int, column: int, kind: str, cause: str) -> None:
+        self.intake.fault((str(self.path), line, column), kind, cause)
+
+
+def _time(value: str) -> str | None:
+    """Return a date, or a date and time, as xsd:dateTime; None when the calendar has no such day."""
+    from datetime import datetime
+
+    match = _TIME.fullmatch(value)
+    if not match:
+        return None
+    clock = match[2] or "00:00"
+    text = f"{match[1]}T{clock if clock.count(':') > 1 else clock + ':00'}{match[3] or ''}"
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return text
+
+
+def _again(first: str, rest: Iterator[str]) -> Iterator[str]:
+    yield first
+    yield from rest

@@ -1,0 +1,241 @@
+"""Stimulation settings from session reports of Medtronic Percept neurostimulators (JSON).
+
+Field names carry their unit (``AmplitudeInMilliAmps``). Only settings are read: the block on the patient is
+left unread, so that no name gets into the records. One programme of one group gives one record.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from neuromod_onto.dataset import Dataset
+from neuromod_onto.errors import InputError, UnknownTermError
+from neuromod_onto.records.intake import Intake
+from neuromod_onto.records.json_document import JsonDocument
+from neuromod_onto.records.needs import needs_of
+from neuromod_onto.records.record import Record
+from neuromod_onto.terms import resolve
+
+_KIND = "PulsedStimulationProgram"
+_SIDES = {"LeftHemisphere": "LeftSide", "RightHemisphere": "RightSide"}
+#: (field, property, unit in the field's name)
+_FIELDS = (
+    ("AmplitudeInMilliAmps", "currentAmplitude", "mA"),
+    ("PulseWidthInMicroSecond", "pulseWidth", "us"),
+    ("RateInHertz", "stimulationFrequency", "Hz"),
+)
+_POLARITIES = {"Negative": "CathodePolarity", "Positive": "AnodePolarity", "None": "OffPolarity"}
+#: A SenSight lead (B33005, B33015) has rings 0 and 3, and segments a, b, c at levels 1 and 2.
+_SENSIGHT = re.compile(r"sensight_(0|[12][abc]?|3)", re.IGNORECASE)
+_FRACTION = re.compile(r"ElectrodeFractionOf(\d+)")
+_PARTS = 64  # of the current, in which the programmer divides it among contacts
+
+
+def read(path: Path, dataset: Dataset, intake: Intake) -> Iterator[Record]:
+    """Yield the records of a session report, or of all reports (``*.json``) in a folder.
+
+    Raises:
+        InputError: a file is no JSON object, or no report is there.
+
+    """
+    reports = sorted(path.glob("*.json")) if path.is_dir() else [path]
+    if not reports:
+        raise InputError("no session report (*.json) in this folder", place=str(path))
+    for report in reports:
+        document = JsonDocument(report)
+        if not isinstance(document.value, dict) or not {"Groups", "GroupHistory"} & set(document.value):
+            raise InputError("no session report: neither Groups nor GroupHistory", place=str(report))
+        yield from _Report(document, dataset, intake).records()
+
+
+class _Report:
+    def __init__(self, document: JsonDocument, dataset: Dataset, intake: Intake) -> None:
+        self.document = document
+        self.intake = intake
+        self.root: dict[str, Any] = document.value
+        self.name = document.path.name
+        self.device = self._device(dataset)
+        self.leads = {
+            lead.get("Hemisphere", "").rpartition(".")[2] + "Hemisphere": lead
+            for lead in self._objects("LeadConfiguration", "Final")
+        }
+
+    def _device(self, dataset: Dataset) -> str:
+        block = self.root.get("DeviceInformation") or {}
+        name = str((block.get("Final") or block.get("Initial") or {}).get("Neurostimulator", ""))
+        try:
+            return resolve(dataset, name).iri if name else ""
+        except UnknownTermError:
+            place = self.document.place("DeviceInformation", "Final", "Neurostimulator")
+            self.intake.fault(place, "unknown device", f"no model is called {name!r}")
+            return ""
+
+    def _objects(self, *steps: str) -> list[dict[str, Any]]:
+        value: Any = self.root
+        for step in steps:
+            value = value.get(step) if isinstance(value, dict) else None
+        return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+    def records(self) -> Iterator[Record]:
+        """Yield the records of all groups: at the start and the end of the session, and of the history."""
+        time = self.root.get("SessionDate")
+        for moment in ("Initial", "Final"):
+            for number, group in enumerate(self._objects("Groups", moment)):
+                yield from self._group(group, ("Groups", moment, number), time, moment)
+        for past, session in enumerate(self._objects("GroupHistory")):
+            then = session.get("SessionDate") or session.get("Sessiondate")
+            for key in ("Groups", "Settings"):
+                groups = session.get(key)
+                listed = groups if isinstance(groups, list) else [groups] if groups else []
+                for number, group in enumerate(listed):
+                    steps = ("GroupHistory", past, key, *([number] if isinstance(groups, list) else []))
+                    yield from self._group(group, steps, then, f"history-{past}")
+
+    def _group(
+        self, group: dict[str, Any], steps: tuple[str | int, ...], time: Any, moment: str
+    ) -> Iterator[Record]:
+        settings = group.get("ProgramSettings") or {}
+        letter = str(group.get("GroupId", "")).rpartition("_")[2] or str(steps[-1])
+        for side in _SIDES:
+            programs = (settings.get(side) or {}).get("Programs")
+            several = isinstance(programs, list)
+            for number, program in enumerate(programs if several else [programs] if programs else []):  # type: ignore[arg-type]
+                at = (*steps, "ProgramSettings", side, "Programs", *([number] if several else []))
+                yield from self._program(program, at, side, settings, (moment, letter, time))
+        for number, program in enumerate(settings.get("SensingChannel") or []):
+            side = str(program.get("HemisphereLocation", "")).rpartition(".")[2] + "Hemisphere"
+            at = (*steps, "ProgramSettings", "SensingChannel", number)
+            yield from self._program(program, at, side, settings, (moment, letter, time))
+
+    def _program(
+        self,
+        program: dict[str, Any],
+        steps: tuple[str | int, ...],
+        side: str,
+        settings: dict[str, Any],
+        origin: tuple[str, str, Any],
+    ) -> Iterator[Record]:
+        self.intake.rows += 1
+        before = len(self.intake.faults)
+        moment, letter, time = origin
+        called = str(program.get("ProgramId", "")).rpartition(".")[2] or str(steps[-1])
+        identity = (self.document.path.stem, moment, letter, called)
+        record = Record(self.intake.iri(*identity), _KIND)
+        _, line, column = self.document.place(*steps)
+        record.text("readFrom", f"{self.name}:{line}:{column}")
+        if time:
+            record.time("occurredAt", str(time))
+        self._where(record, program, side, steps)
+        for field, name, unit in _FIELDS:
+            # the rate may stand with the group for all its programmes
+            inherited = field not in program
+            source, at = (
+                (settings, steps[: steps.index("ProgramSettings") + 1]) if inherited else (program, steps)
+            )
+            if source.get(field) is not None:
+                value, place = str(source[field]), self.document.place(*at, field)
+                if self.intake.quantity(record, name, value, place, unit=unit, called=field):
+                    self._require_positive(field, source[field], place)
+            elif not (field == "AmplitudeInMilliAmps" and "AdaptiveTherapyStatus" in program):
+                place = self.document.place(*steps)
+                self.intake.fault(place, "missing field", f"{called}: no {field}")
+        for field in ("SuspendAmplitudeInMilliAmps", "LowerLimitInMilliAmps", "UpperLimitInMilliAmps"):
+            if field in program:
+                record.text("reportedValue", f"{field}: {program[field]}")
+        self._require_within_limits(program, steps)
+        contacts = list(self._contacts(record, program, steps))
+        if len(self.intake.faults) > before:
+            self.intake.refused += 1
+            return
+        self.intake.recorded += 1
+        needs = {what: any(map(record.has, names)) for what, names in needs_of(_KIND)}
+        self.intake.describes(self.name, needs)
+        yield record
+        yield from contacts
+
+    def _where(
+        self, record: Record, program: dict[str, Any], side: str, steps: tuple[str | int, ...]
+    ) -> None:
+        if side not in _SIDES:
+            self.intake.fault(self.document.place(*steps), "unknown side", f"no hemisphere: {side!r}")
+            return
+        identifier = str(program.get("ProgramId", ""))
+        if identifier and not identifier.upper().endswith("_" + side.removesuffix("Hemisphere").upper()):
+            place = self.document.place(*steps, "ProgramId")
+            self.intake.fault(place, "swapped hemisphere", f"{identifier} stands under {side}")
+        record.own("hasLaterality", _SIDES[side])
+        therapy, target = _locations().get(
+            self.leads.get(side, {}).get("LeadLocation", ""), ("DeepBrainStimulation", "")
+        )
+        record.own("recordsTherapy", therapy)
+        if target:
+            record.own("recordsTarget", target)
+        if self.device:
+            record.term("recordsDevice", self.device)
+
+    def _require_positive(self, field: str, value: Any, place: tuple[str, int, int]) -> None:
+        if Decimal(str(value)) < 0 or (Decimal(str(value)) == 0 and not field.startswith("Amplitude")):
+            self.intake.fault(place, "implausible", f"{field}: {value} is not above zero")
+
+    def _require_within_limits(self, program: dict[str, Any], steps: tuple[str | int, ...]) -> None:
+        """Compare the amplitude with the limits that the same programme sets for the patient's own changes."""
+        try:
+            amplitude, low, high = (
+                Decimal(str(program[f"{name}InMilliAmps"]))
+                for name in ("Amplitude", "LowerLimit", "UpperLimit")
+            )
+        except (KeyError, ArithmeticError):
+            return
+        if not low <= amplitude <= high:
+            place = self.document.place(*steps, "AmplitudeInMilliAmps")
+            cause = (
+                f"AmplitudeInMilliAmps: {amplitude} lies outside the programme's own limits, {low} to {high}"
+            )
+            self.intake.fault(place, "outside own limits", cause)
+
+    def _contacts(
+        self, record: Record, program: dict[str, Any], steps: tuple[str | int, ...]
+    ) -> Iterator[Record]:
+        for number, state in enumerate(program.get("ElectrodeState") or []):
+            at = (*steps, "ElectrodeState", number)
+            label = str(state.get("Electrode", "")).rpartition(".")[2]
+            if label.lower().startswith("sensight") and not _SENSIGHT.fullmatch(label):
+                place = self.document.place(*at, "Electrode")
+                self.intake.fault(place, "unknown contact", f"a SenSight lead has no contact {label!r}")
+            result = str(state.get("ElectrodeStateResult", "")).rpartition(".")[2]
+            contact = Record(f"{record.iri}/{number}", "ContactSetting")
+            contact.text("contactLabel", label)
+            if result in _POLARITIES:
+                contact.own("hasElectrodePolarity", _POLARITIES[result])
+            else:
+                place = self.document.place(*at, "ElectrodeStateResult")
+                self.intake.fault(place, "unknown polarity", f"{label}: no polarity is called {result!r}")
+            self._share(contact, state, at)
+            record.term("hasContact", contact.iri)
+            yield contact
+
+    def _share(self, contact: Record, state: dict[str, Any], steps: tuple[str | int, ...]) -> None:
+        for field, value in state.items():
+            if not (match := _FRACTION.fullmatch(field)):
+                continue
+            place = self.document.place(*steps, field)
+            if int(match[1]) != _PARTS:
+                self.intake.fault(place, "unknown field", f"{field}: shares are parts of {_PARTS}")
+            elif not isinstance(value, int) or abs(value) > _PARTS:
+                self.intake.fault(place, "number", f"{field}: {value} is no number of parts of {_PARTS}")
+            else:
+                contact.number("currentShare", Decimal(abs(value) * 100) / _PARTS)
+                contact.text("reportedValue", f"{field}: {value}")
+
+
+@cache
+def _locations() -> dict[str, tuple[str, str]]:
+    """Return therapy and target of each place of a lead."""
+    lines = (files(__package__ or "") / "percept_leads.tsv").read_text("utf-8").splitlines()[1:]
+    return {location: (therapy, target) for location, therapy, target in (line.split("\t") for line in lines)}

@@ -1,0 +1,67 @@
+"""JSON files with the line and column of each value, for faults."""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from neuromod_onto.errors import InputError
+
+
+class JsonDocument:
+    """A parsed file.
+
+    Args:
+        path: the file.
+        text: its text, when it is only a part of the file, such as one line.
+        line: line of the file at which the text begins.
+
+    Attributes:
+        value: what it holds; numbers with a fraction are ``Decimal`` in their own digits.
+
+    Raises:
+        InputError: no JSON in UTF-8; the place is named.
+
+    """
+
+    def __init__(self, path: Path, text: str | None = None, line: int = 1) -> None:
+        from decimal import Decimal
+
+        self.path = path
+        self.first = line
+        try:
+            self.text = path.read_text("utf-8-sig") if text is None else text
+        except UnicodeDecodeError as error:
+            raise InputError(f"not UTF-8 at byte {error.start}", place=str(path)) from error
+        except OSError as error:
+            raise InputError(error.strerror or str(error), place=str(path)) from error
+        try:
+            self.value: Any = json.loads(self.text, parse_float=Decimal, parse_constant=_refuse)
+        except json.JSONDecodeError as error:
+            place = f"{path}:{error.lineno + line - 1}:{error.colno}"
+            raise InputError(f"not JSON: {error.msg}", place=place) from error
+        except RecursionError as error:
+            raise InputError("JSON nested too deep", place=str(path)) from error
+        except ValueError as error:
+            raise InputError(f"not JSON: {error}", place=str(path)) from error
+
+    def place(self, *steps: str | int) -> tuple[str, int, int]:
+        """Return file, line and column of the value at the end of ``steps``, or of what it should lie in."""
+        for length in range(len(steps), -1, -1):
+            pointer = "".join("/" + str(s).replace("~", "~0").replace("/", "~1") for s in steps[:length])
+            if (entry := self._places.get(pointer)) is not None:
+                return str(self.path), entry.value_start.line + self.first, entry.value_start.column + 1
+        return str(self.path), self.first, 0
+
+    @cached_property
+    def _places(self) -> Any:
+        """Positions of all values: made only when a fault needs them."""
+        from json_source_map import calculate
+
+        return calculate(self.text)
+
+
+def _refuse(name: str) -> None:
+    raise ValueError(f"{name} is no number of JSON")
