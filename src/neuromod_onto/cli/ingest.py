@@ -48,13 +48,12 @@ def command(
     Each fault is told with file, line and column; a row at fault gives no record and the others are written.
     Exit code 1 when there were faults.
     """
-    from neuromod_onto.dataset import load
     from neuromod_onto.findings.reports import write_report
     from neuromod_onto.records import ingest, report_of
 
     if target is None and not missing:
         raise UsageError("nowhere to write", "name a file with -o, or ask for --missing")
-    intake = ingest(source, path, target, load(cached=True), base=base)
+    intake = ingest(source, path, target, settings.dataset(), base=base)
     for kind, file in reports:
         write_report(report_of(intake), kind, file)
     _tell(settings, intake, target)

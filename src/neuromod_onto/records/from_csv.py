@@ -1,6 +1,6 @@
 """Records from CSV: one header row for each type of record, units in the heading or in the cell.
 
-A row whose first cell is ``record`` is a heading for the rows below it, up to the next such row. The first cell
+A row whose first cell is ``record`` is a heading for the rows below it, up to the next. The first cell
 of any other row names its class of record, ``id`` names the record within the file, and the other columns are
 properties, by local name or by name in either language, with the unit of bare numbers in brackets:
 ``pulse width [us]``. Columns that take a record hold the ``id`` of one; columns that take a term hold its
@@ -19,13 +19,12 @@ from neuromod_onto.dataset import Dataset
 from neuromod_onto.dataset.lines import LONGEST, bounded_lines
 from neuromod_onto.errors import InputError, UnknownTermError
 from neuromod_onto.records.intake import Intake
-from neuromod_onto.records.record import Record
+from neuromod_onto.records.record import Record, date_time
 from neuromod_onto.records.schema import Property, Schema, schema
 from neuromod_onto.terms import resolve
 from neuromod_onto.terms.names import fold
 
 _HEADING = re.compile(r"\s*(.+?)\s*(?:\[\s*([^\]]*?)\s*\])?\s*")
-_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:\d{2})?)?")
 _TRUTH = {"true": True, "yes": True, "1": True, "oui": True, "vrai": True}
 _TRUTH |= {"false": False, "no": False, "0": False, "non": False, "faux": False}
 _ABSENT = {"", "n/a", "na"}
@@ -172,7 +171,7 @@ class _Reader:
             else:
                 record.truth(known.name, truth)
         elif datatype == "dateTime":
-            if (time := _time(value)) is None:
+            if (time := date_time(value)) is None:
                 self.intake.fault(
                     place, "time", f"{value!r} is no date", "write 2024-03-01 or 2024-03-01T09:30:00"
                 )
@@ -192,22 +191,6 @@ class _Reader:
 
     def _fault(self, line: int, column: int, kind: str, cause: str) -> None:
         self.intake.fault((str(self.path), line, column), kind, cause)
-
-
-def _time(value: str) -> str | None:
-    """Return a date, or a date and time, as xsd:dateTime; None when the calendar has no such day."""
-    from datetime import datetime
-
-    match = _TIME.fullmatch(value)
-    if not match:
-        return None
-    clock = match[2] or "00:00"
-    text = f"{match[1]}T{clock if clock.count(':') > 1 else clock + ':00'}{match[3] or ''}"
-    try:
-        datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return text
 
 
 def _again(first: str, rest: Iterator[str]) -> Iterator[str]:

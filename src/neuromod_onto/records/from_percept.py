@@ -19,7 +19,7 @@ from neuromod_onto.errors import InputError, UnknownTermError
 from neuromod_onto.records.intake import Intake
 from neuromod_onto.records.json_document import JsonDocument
 from neuromod_onto.records.needs import needs_of
-from neuromod_onto.records.record import Record
+from neuromod_onto.records.record import Record, date_time
 from neuromod_onto.terms import resolve
 
 _KIND = "PulsedStimulationProgram"
@@ -129,8 +129,8 @@ class _Report:
         record = Record(self.intake.iri(*identity), _KIND)
         _, line, column = self.document.place(*steps)
         record.text("readFrom", f"{self.name}:{line}:{column}")
-        if time:
-            record.time("occurredAt", str(time))
+        if (moment_of := date_time(str(time or ""))) is not None:
+            record.time("occurredAt", moment_of)
         self._where(record, program, side, steps)
         for field, name, unit in _FIELDS:
             # the rate may stand with the group for all its programmes
@@ -184,7 +184,7 @@ class _Report:
             self.intake.fault(place, "implausible", f"{field}: {value} is not above zero")
 
     def _require_within_limits(self, program: dict[str, Any], steps: tuple[str | int, ...]) -> None:
-        """Compare the amplitude with the limits that the same programme sets for the patient's own changes."""
+        """Compare the amplitude with the range in which the patient may change it."""
         try:
             amplitude, low, high = (
                 Decimal(str(program[f"{name}InMilliAmps"]))

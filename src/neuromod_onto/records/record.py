@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -14,6 +15,27 @@ from neuromod_onto.model.vocabulary import XSD
 _DECIMAL, _INTEGER, _BOOLEAN, _DATETIME = (
     ox.NamedNode(XSD + name) for name in ("decimal", "integer", "boolean", "dateTime")
 )
+_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:\d{2})?)?")
+
+
+def date_time(text: str) -> str | None:
+    """Return a date, or a date and time, as xsd:dateTime; None when there is no such time.
+
+    >>> date_time("2024-03-01")
+    '2024-03-01T00:00:00'
+    """
+    from datetime import datetime
+
+    match = _TIME.fullmatch(text.strip())
+    if not match:
+        return None
+    clock = match[2] or "00:00"
+    found = f"{match[1]}T{clock if clock.count(':') > 1 else clock + ':00'}{match[3] or ''}"
+    try:
+        datetime.fromisoformat(found)
+    except ValueError:
+        return None
+    return found
 
 
 @dataclass

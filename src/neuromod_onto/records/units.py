@@ -16,7 +16,7 @@ from typing import Any
 
 from neuromod_onto.errors import InputError
 
-_NUMBER = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?)\s*(.*?)\s*", re.DOTALL)
+_NUMBER = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,2})?)(?![eE]?[+-]?\d)\s*(.*?)\s*", re.DOTALL)
 _COMMA = re.compile(r"\s*[+-]?\d+,\d+")
 _NOT_FINITE = re.compile(r"\s*[+-]?(nan|inf|infinity)\b", re.IGNORECASE)
 _LONGEST = 100  # characters of a number with its unit
@@ -101,12 +101,9 @@ def plain(number: Decimal) -> Decimal:
 def _unit(spelling: str, canonical: str) -> Any:
     registry = _registry()
     unit = _known(_spellings().get(spelling, spelling))
-    # a rise in temperature, not a point on the scale
-    return (
-        registry.Unit("delta_degree_Celsius")
-        if canonical == "Cel" and str(unit) == "degree_Celsius"
-        else unit
-    )
+    if canonical == "Cel" and str(unit) in ("degree_Celsius", "kelvin"):
+        return registry.Unit("delta_degree_Celsius")  # a rise in temperature, not a point on a scale
+    return unit
 
 
 def _known(spelling: str) -> Any:

@@ -1,0 +1,272 @@
+"""``neuromod ingest csv``, ``percept`` and ``fhir``: canonical units, every fault with its place, no row lost."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from neuromod_onto.dataset import Dataset
+from neuromod_onto.model.namespaces import NEUROMOD
+from neuromod_onto.records import Intake, ingest
+from neuromod_onto.validation import validate
+from tests.conftest import ROOT, Neuromod
+
+CSV = ROOT / "examples" / "records.csv"
+FHIR = ROOT / "examples" / "fhir-bundle.json"
+PERCEPT = ROOT / "examples" / "percept-report.json"
+
+
+def read(path: Path) -> dict[tuple[str, str], list[str]]:
+    """Return the values of a file's statements, by the end of the subject's IRI and the property's name."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for quad in ox.parse(path=str(path)):
+        key = (quad.subject.value.rpartition("/")[2], quad.predicate.value.removeprefix(NEUROMOD))
+        found.setdefault(key, []).append(quad.object.value.removeprefix(NEUROMOD))
+    return found
+
+
+def run(source: str, text: str, tmp_path: Path, dataset: Dataset, name: str = "in.csv") -> Intake:
+    path = tmp_path / name
+    path.write_text(text, "utf-8")
+    intake = ingest(source, path, tmp_path / "out.ttl", dataset)
+    assert intake.rows == intake.recorded + intake.refused + intake.passed.total()
+    return intake
+
+
+# CSV
+
+
+def test_csv_comes_out_in_canonical_units_with_the_text_kept(dataset: Dataset, tmp_path: Path) -> None:
+    intake = ingest("csv", CSV, tmp_path / "out.ttl", dataset)
+    assert (intake.rows, intake.recorded, intake.faults) == (10, 10, [])
+    facts = read(tmp_path / "out.ttl")
+    assert facts["p2", "currentAmplitude"] == ["2.900"]  # written as 2900 uA
+    assert facts["p3", "pulseWidth"] == ["60"]  # written as 0.06 ms under a heading in us
+    assert facts["i1", "dailyDose"] == ["0.250"]  # 250 ug/d
+    assert "currentAmplitude: 2900 uA" in facts["p2", "reportedValue"]
+    assert facts["t2", "recordsTherapy"] == ["SubthalamicDeepBrainStimulation"]
+    assert facts["t2", "readFrom"] == ["records.csv:3"]
+    assert facts["c1", "hasElectrodePolarity"] == ["CathodePolarity"]
+    assert len(facts["p2", "hasContact"]) == 2
+
+
+@pytest.mark.parametrize("ending", ["ttl", "nt"])
+def test_what_comes_out_passes_the_shapes_of_records(dataset: Dataset, tmp_path: Path, ending: str) -> None:
+    ingest("csv", CSV, tmp_path / f"out.{ending}", dataset)
+    report = validate([tmp_path / f"out.{ending}"], shapes=("records", "safety"))
+    assert report.checked > 50
+    assert [finding for finding in report.findings if finding.severity == "violation"] == []
+
+
+HEAD = "record,id,patientPseudonym,recordsTherapy,currentAmplitude [mA],pulseWidth,startedAt,isTapered\n"
+ROW = "PulsedStimulationProgram,a,P-1,DeepBrainStimulation,{},{},,\n"
+FAULTS = [
+    (HEAD + ROW.format("3", "60"), 2, 6, "missing unit"),
+    (HEAD + ROW.format("3", "60 mA"), 2, 6, "other dimension"),
+    (HEAD + ROW.format('"3,5"', "60 us"), 2, 5, "number"),
+    (HEAD + ROW.format("3 apples", "60 us"), 2, 5, "unknown unit"),
+    (HEAD + ROW.format("3", "60 us").replace("DeepBrain", "DeepBrian"), 2, 4, "unknown term"),
+    (HEAD + ROW.format("3", "60 us").replace("Pulsed", "Plused"), 2, 1, "unknown class"),
+    (HEAD + ROW.format("3", "60 us") + ROW.format("4", "60 us"), 3, 2, "duplicate"),
+    (HEAD + ROW.format("3", "60 us").replace(",,\n", ",\n"), 2, 0, "row length"),
+    (HEAD + ROW.format("3", "60 us").replace(",,\n", ",2024-02-30,\n"), 2, 7, "time"),
+    (HEAD + ROW.format("3", "60 us").replace(",,\n", ",,maybe\n"), 2, 8, "truth"),
+    (HEAD.replace("isTapered", "colour") + ROW.format("3", "60 us"), 1, 8, "unknown column"),
+    ("record,id,hasContact\nPulsedStimulationProgram,a,c9\n", 2, 3, "unknown record"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "column", "kind"), FAULTS, ids=[fault[3] for fault in FAULTS])
+def test_csv_fault_has_line_column_and_cause(
+    dataset: Dataset, tmp_path: Path, text: str, line: int, column: int, kind: str
+) -> None:
+    intake = run("csv", text, tmp_path, dataset)
+    assert [(f.line, f.column, f.kind) for f in intake.faults] == [(line, column, kind)]
+
+
+def test_a_row_at_fault_is_refused_and_the_others_are_written(neuromod: Neuromod, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text(HEAD + ROW.format("3", "60") + ROW.replace(",a,", ",b,").format("3", "60 us"))
+    result = neuromod("ingest", "csv", tmp_path / "in.csv", "-o", tmp_path / "out.ttl")
+    assert result.code == 1
+    assert f"{tmp_path}/in.csv:2:6: pulseWidth: '60' has no unit" in result.err
+    assert "2 rows: 1 recorded, 1 refused" in result.err
+    facts = read(tmp_path / "out.ttl")
+    assert ("b", "pulseWidth") in facts
+    assert not [key for key in facts if key[0] == "a"]
+
+
+def test_headings_may_be_french(dataset: Dataset, tmp_path: Path) -> None:
+    text = "record,id,durée de rampe [s],a pour latéralité\nDirectCurrentProgram,a,30,gauche\n"
+    assert run("csv", text, tmp_path, dataset).faults == []
+    assert read(tmp_path / "out.ttl")["a", "rampDuration"] == ["30"]
+    assert read(tmp_path / "out.ttl")["a", "hasLaterality"] == ["LeftSide"]
+
+
+@pytest.mark.parametrize(
+    ("content", "cause"),
+    [
+        (b"PulsedStimulationProgram,a\n", "no heading before the first record"),
+        (b"record,id,id\n", "two columns are called 'id'"),
+        (b"record,id\nx,\xff\n", "not UTF-8"),
+        (b'record,id\n"x,y\n', "not CSV"),
+    ],
+)
+def test_a_file_that_is_no_template_is_refused_whole(
+    neuromod: Neuromod, tmp_path: Path, content: bytes, cause: str
+) -> None:
+    (tmp_path / "in.csv").write_bytes(content)
+    (tmp_path / "out.ttl").write_text("# the old file\n")
+    result = neuromod("ingest", "csv", tmp_path / "in.csv", "-o", tmp_path / "out.ttl")
+    assert result.code == 3
+    assert cause in result.err
+    assert re.match(rf"neuromod: {tmp_path}/in\.csv:\d+", result.err)
+    assert (tmp_path / "out.ttl").read_text() == "# the old file\n"
+
+
+def test_missing_says_what_is_absent_to_reproduce(neuromod: Neuromod) -> None:
+    result = neuromod("ingest", "csv", CSV, "--missing")
+    assert result.code == 0
+    lacking = {row["missing"]: (row["records"], row["of"]) for row in result.rows()}
+    # three pulsed programmes and one infusion; no programme names a target or a waveform
+    assert lacking["target"] == ("3", "4")
+    assert lacking["contacts"] == ("2", "4")
+    assert "intensity" not in lacking
+
+
+def test_faults_come_as_a_report_for_pipelines(neuromod: Neuromod, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text(HEAD + ROW.format("3", "60"))
+    report = f"json:{tmp_path}/report.json"
+    neuromod("ingest", "csv", tmp_path / "in.csv", "-o", tmp_path / "out.ttl", "--report", report)
+    (finding,) = json.loads((tmp_path / "report.json").read_text())["findings"]
+    assert finding["rule"] == "missing unit"
+    assert finding["focus"].endswith("in.csv:2:6")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "cause"),
+    [
+        (("csv", "nowhere.csv", "-o", "out.ttl"), 3, "nowhere.csv: no such file"),
+        (("csv", CSV, "-o", "out.xls"), 2, "names no format"),
+        (("csv", CSV), 2, "nowhere to write"),
+        (("dicom", CSV, "-o", "out.ttl"), 2, "dicom"),
+    ],
+)
+def test_wrong_use_is_told_in_one_line(
+    neuromod: Neuromod, arguments: tuple[str | Path, ...], code: int, cause: str
+) -> None:
+    result = neuromod("ingest", *arguments)
+    assert result.code == code
+    assert cause in result.err
+
+
+# Percept: the structure of Medtronic's session report (perceive toolbox, Apache-2.0), values made up
+
+
+def test_percept_programmes_keep_side_contacts_and_device(dataset: Dataset, tmp_path: Path) -> None:
+    intake = ingest("percept", PERCEPT, tmp_path / "out.ttl", dataset)
+    assert (intake.rows, intake.recorded, intake.faults) == (3, 3, [])
+    facts = read(tmp_path / "out.ttl")
+    assert facts["FIRST_LEFT", "currentAmplitude"] == ["2.4"]
+    assert facts["FIRST_LEFT", "stimulationFrequency"] == ["130"]  # stands with the group
+    assert facts["FIRST_LEFT", "hasLaterality"] == ["LeftSide"]
+    assert facts["FIRST_LEFT", "recordsTarget"] == ["SubthalamicNucleus"]
+    assert facts["FIRST_LEFT", "recordsDevice"] == ["product/PerceptPC"]
+    assert facts["FIRST_RIGHT", "stimulationFrequency"] == ["125"]  # stands with the programme
+    assert facts["0", "currentShare"][0] == "50"  # 32 parts of 64
+    assert not any("DOE" in value for values in facts.values() for value in values)
+
+
+def change_percept(old: str, new: str, tmp_path: Path, dataset: Dataset) -> Intake:
+    text = PERCEPT.read_text("utf-8")
+    assert old in text
+    return run("percept", text.replace(old, new, 1), tmp_path, dataset, "in.json")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind"),
+    [
+        ('"ProgramIdDef.FIRST_LEFT"', '"ProgramIdDef.FIRST_RIGHT"', "swapped hemisphere"),
+        ('"ElectrodeDef.SenSight_1a"', '"ElectrodeDef.SenSight_7a"', "unknown contact"),
+        ("ElectrodeFractionOf64", "ElectrodeFractionOf63", "unknown field"),
+        ('"AmplitudeInMilliAmps": 2.4', '"AmplitudeInMilliAmps": 24', "outside own limits"),
+        ('"AmplitudeInMilliAmps": 2.4,', "", "missing field"),
+        ('"PulseWidthInMicroSecond": 60', '"PulseWidthInMicroSecond": -60', "implausible"),
+        ('"PulseWidthInMicroSecond": 60', '"PulseWidthInMicroSecond": "60 Hz"', "other dimension"),
+        ('"RateInHertz": 130', '"RateInHertz": 0', "implausible"),
+        ("ElectrodeStateDef.Negative", "ElectrodeStateDef.Sideways", "unknown polarity"),
+        ('"Percept PC"', '"Perrcept QX"', "unknown device"),
+    ],
+)
+def test_percept_fault_is_caught_at_its_line(
+    dataset: Dataset, tmp_path: Path, old: str, new: str, kind: str
+) -> None:
+    intake = change_percept(old, new, tmp_path, dataset)
+    line = PERCEPT.read_text("utf-8").partition(old)[0].count("\n") + 1
+    assert kind in [fault.kind for fault in intake.faults]
+    if kind != "missing field":
+        assert line in [fault.line for fault in intake.faults]
+
+
+def test_a_file_that_is_no_session_report_is_refused(neuromod: Neuromod, tmp_path: Path) -> None:
+    for text, cause in (("{}", "no session report"), ("{", "not JSON"), ("[1]", "no session report"), ('{"Groups": NaN}', "NaN")):
+        (tmp_path / "in.json").write_text(text)
+        result = neuromod("ingest", "percept", tmp_path / "in.json", "-o", tmp_path / "out.ttl")
+        assert (result.code, cause in result.err) == (3, True), text
+        assert not (tmp_path / "out.ttl").exists()
+
+
+# FHIR
+
+
+def test_fhir_codes_become_our_terms(dataset: Dataset, tmp_path: Path) -> None:
+    intake = ingest("fhir", FHIR, tmp_path / "out.ttl", dataset)
+    assert (intake.rows, intake.recorded, intake.faults) == (6, 3, [])
+    facts = read(tmp_path / "out.ttl")
+    assert facts["lead", "recordsTherapy"] == ["DeepBrainStimulationLeadInsertion"]
+    assert facts["lead", "recordsCondition"] == ["ParkinsonDisease"]
+    assert facts["use", "recordsDevice"] == ["product/PerceptPC"]
+    assert facts["pump", "recordsTherapy"] == ["IntrathecalBaclofenTherapy"]
+    assert facts["pump", "dailyDose"] == ["0.250"]
+    assert facts["pump", "patientPseudonym"] == ["p2"]
+    # a cholecystectomy and oral baclofen are not ours, and are counted
+    assert intake.passed.total() == 3
+
+
+def test_fhir_lines_give_the_same_as_a_bundle(dataset: Dataset, tmp_path: Path) -> None:
+    resources = [entry["resource"] for entry in json.loads(FHIR.read_text())["entry"]]
+    intake = run("fhir", "".join(json.dumps(r) + "\n" for r in resources), tmp_path, dataset, "in.ndjson")
+    assert (intake.recorded, intake.passed.total()) == (3, 3)
+    assert read(tmp_path / "out.ttl")["use", "recordsDevice"] == ["product/PerceptPC"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind"),
+    [
+        ('"code": "ug/d"', '"unit": ""', "missing unit"),
+        ('"code": "ug/d"', '"code": "mA"', "other dimension"),
+        ('"value": 250', '"value": "many"', "number"),
+        ('"subject": {"reference": "Patient/p1"}', '"subject": {}', "missing field"),
+        ('"2023-05-04"', '"2023-05"', "time"),
+        ('"Device/d1"', '"Device/d2"', "unknown device"),
+    ],
+)
+def test_fhir_fault_is_told_with_its_line(
+    dataset: Dataset, tmp_path: Path, old: str, new: str, kind: str
+) -> None:
+    text = FHIR.read_text("utf-8")
+    assert old in text
+    intake = run("fhir", text.replace(old, new, 1), tmp_path, dataset, "in.json")
+    assert kind in [fault.kind for fault in intake.faults]
+    assert intake.refused == 1
+    assert all(fault.line for fault in intake.faults)
+
+
+def test_a_procedure_that_was_not_done_is_passed_over(dataset: Dataset, tmp_path: Path) -> None:
+    text = FHIR.read_text("utf-8").replace('"status": "completed"', '"status": "not-done"', 1)
+    intake = run("fhir", text, tmp_path, dataset, "in.json")
+    assert intake.passed["status not-done"] == 1
+    assert ("lead", "recordsTherapy") not in read(tmp_path / "out.ttl")
