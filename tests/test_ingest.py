@@ -69,6 +69,8 @@ FAULTS = [
     (HEAD + ROW.format("3", "60 mA"), 2, 6, "other dimension"),
     (HEAD + ROW.format('"3,5"', "60 us"), 2, 5, "number"),
     (HEAD + ROW.format("3 apples", "60 us"), 2, 5, "unknown unit"),
+    (HEAD + ROW.format("3000 A", "60 us"), 2, 5, "implausible"),
+    (HEAD + ROW.format("3", "-60 us"), 2, 6, "implausible"),
     (HEAD + ROW.format("3", "60 us").replace("DeepBrain", "DeepBrian"), 2, 4, "unknown term"),
     (HEAD + ROW.format("3", "60 us").replace("Pulsed", "Plused"), 2, 1, "unknown class"),
     (HEAD + ROW.format("3", "60 us") + ROW.format("4", "60 us"), 3, 2, "duplicate"),
@@ -89,7 +91,9 @@ def test_csv_fault_has_line_column_and_cause(
 
 
 def test_a_row_at_fault_is_refused_and_the_others_are_written(neuromod: Neuromod, tmp_path: Path) -> None:
-    (tmp_path / "in.csv").write_text(HEAD + ROW.format("3", "60") + ROW.replace(",a,", ",b,").format("3", "60 us"))
+    (tmp_path / "in.csv").write_text(
+        HEAD + ROW.format("3", "60") + ROW.replace(",a,", ",b,").format("3", "60 us")
+    )
     result = neuromod("ingest", "csv", tmp_path / "in.csv", "-o", tmp_path / "out.ttl")
     assert result.code == 1
     assert f"{tmp_path}/in.csv:2:6: pulseWidth: '60' has no unit" in result.err
@@ -212,7 +216,12 @@ def test_percept_fault_is_caught_at_its_line(
 
 
 def test_a_file_that_is_no_session_report_is_refused(neuromod: Neuromod, tmp_path: Path) -> None:
-    for text, cause in (("{}", "no session report"), ("{", "not JSON"), ("[1]", "no session report"), ('{"Groups": NaN}', "NaN")):
+    for text, cause in (
+        ("{}", "no session report"),
+        ("{", "not JSON"),
+        ("[1]", "no session report"),
+        ('{"Groups": NaN}', "NaN"),
+    ):
         (tmp_path / "in.json").write_text(text)
         result = neuromod("ingest", "percept", tmp_path / "in.json", "-o", tmp_path / "out.ttl")
         assert (result.code, cause in result.err) == (3, True), text

@@ -83,8 +83,9 @@ def test_no_digit_is_lost(number: Decimal) -> None:
 @given(st.text(max_size=60))
 def test_any_text_is_read_or_refused_in_one_line(text: str) -> None:
     try:
-        value = convert(text, "", "mA")
+        assert convert(text, "", "mA").is_finite()
     except UnitError as error:
-        assert "\n" not in str(error)
+        cause = error.cause
     else:
-        assert value.is_finite()
+        cause = ""
+    assert "\n" not in cause

@@ -19,6 +19,7 @@ from neuromod_onto.dataset import Dataset
 from neuromod_onto.dataset.lines import LONGEST, bounded_lines
 from neuromod_onto.errors import InputError, UnknownTermError
 from neuromod_onto.records.intake import Intake
+from neuromod_onto.records.plausibility import plausible
 from neuromod_onto.records.record import Record, date_time
 from neuromod_onto.records.schema import Property, Schema, schema
 from neuromod_onto.terms import resolve
@@ -119,10 +120,13 @@ class _Reader:
         identifier = self._identifier(cells, line)
         record = Record(self.intake.iri(self.path.stem, identifier), kind or "Record")
         record.text("readFrom", f"{self.path.name}:{line}")
+        places: dict[str, tuple[str, int, int]] = {}
         if len(cells) == len(self.columns):
             for number, (cell, column) in enumerate(zip(cells, self.columns, strict=True), 1):
                 if column.property and fold(cell) not in _ABSENT:
-                    self._state(record, column.property, column, cell, (str(self.path), line, number))
+                    places[column.property.name] = (str(self.path), line, number)
+                    self._state(record, column.property, column, cell, places[column.property.name])
+            plausible(record, self.intake, (str(self.path), line, 0), places=places)
         if len(self.intake.faults) > faults:
             self.intake.refused += 1
             return None

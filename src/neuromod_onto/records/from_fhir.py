@@ -19,6 +19,7 @@ from neuromod_onto.records.coded import codes_of, terms_of
 from neuromod_onto.records.intake import Intake
 from neuromod_onto.records.json_document import JsonDocument
 from neuromod_onto.records.needs import needs_of
+from neuromod_onto.records.plausibility import plausible
 from neuromod_onto.records.record import Record, date_time
 from neuromod_onto.terms import resolve
 from neuromod_onto.terms.hierarchy import ancestors
@@ -126,6 +127,7 @@ class _Reader:
         )
         self._patient(record, resource)
         kinds[kind](record, resource)
+        plausible(record, self.intake, self.document.place(*steps))
         if self.intake.passed.total() > passed:
             return
         if len(self.intake.faults) > before:

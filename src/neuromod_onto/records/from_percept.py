@@ -19,10 +19,12 @@ from neuromod_onto.errors import InputError, UnknownTermError
 from neuromod_onto.records.intake import Intake
 from neuromod_onto.records.json_document import JsonDocument
 from neuromod_onto.records.needs import needs_of
+from neuromod_onto.records.plausibility import plausible
 from neuromod_onto.records.record import Record, date_time
 from neuromod_onto.terms import resolve
 
 _KIND = "PulsedStimulationProgram"
+_SETTING = "intracranial event"
 _SIDES = {"LeftHemisphere": "LeftSide", "RightHemisphere": "RightSide"}
 #: (field, property, unit in the field's name)
 _FIELDS = (
@@ -132,6 +134,7 @@ class _Report:
         if (moment_of := date_time(str(time or ""))) is not None:
             record.time("occurredAt", moment_of)
         self._where(record, program, side, steps)
+        places: dict[str, tuple[str, int, int]] = {}
         for field, name, unit in _FIELDS:
             # the rate may stand with the group for all its programmes
             inherited = field not in program
@@ -140,14 +143,15 @@ class _Report:
             )
             if source.get(field) is not None:
                 value, place = str(source[field]), self.document.place(*at, field)
-                if self.intake.quantity(record, name, value, place, unit=unit, called=field):
-                    self._require_positive(field, source[field], place)
+                places[name] = place
+                self.intake.quantity(record, name, value, place, unit=unit, called=field)
             elif not (field == "AmplitudeInMilliAmps" and "AdaptiveTherapyStatus" in program):
                 place = self.document.place(*steps)
                 self.intake.fault(place, "missing field", f"{called}: no {field}")
         for field in ("SuspendAmplitudeInMilliAmps", "LowerLimitInMilliAmps", "UpperLimitInMilliAmps"):
             if field in program:
                 record.text("reportedValue", f"{field}: {program[field]}")
+        plausible(record, self.intake, self.document.place(*steps), setting=_SETTING, places=places)
         self._require_within_limits(program, steps)
         contacts = list(self._contacts(record, program, steps))
         if len(self.intake.faults) > before:
@@ -178,10 +182,6 @@ class _Report:
             record.own("recordsTarget", target)
         if self.device:
             record.term("recordsDevice", self.device)
-
-    def _require_positive(self, field: str, value: Any, place: tuple[str, int, int]) -> None:
-        if Decimal(str(value)) < 0 or (Decimal(str(value)) == 0 and not field.startswith("Amplitude")):
-            self.intake.fault(place, "implausible", f"{field}: {value} is not above zero")
 
     def _require_within_limits(self, program: dict[str, Any], steps: tuple[str | int, ...]) -> None:
         """Compare the amplitude with the range in which the patient may change it."""

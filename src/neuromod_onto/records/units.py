@@ -16,7 +16,9 @@ from typing import Any
 
 from neuromod_onto.errors import InputError
 
-_NUMBER = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,2})?)(?![eE]?[+-]?\d)\s*(.*?)\s*", re.DOTALL)
+_NUMBER = re.compile(
+    r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,2})?)(?![eE]?[+-]?\d)\s*(.*?)\s*", re.DOTALL
+)
 _COMMA = re.compile(r"\s*[+-]?\d+,\d+")
 _NOT_FINITE = re.compile(r"\s*[+-]?(nan|inf|infinity)\b", re.IGNORECASE)
 _LONGEST = 100  # characters of a number with its unit
