@@ -17,6 +17,7 @@ import pyoxigraph as ox
 from neuromod_onto.model.vocabulary import OWL, RDF_TYPE, RDFS, SH, SUBCLASS_OF
 from neuromod_onto.validation.ancestry import materialise, without_walks
 from neuromod_onto.validation.conditions import Conditions
+from neuromod_onto.validation.existence import Existence
 from neuromod_onto.validation.results import Node, Result, Value, fill
 from neuromod_onto.validation.shapes import Shape, ShapesGraph, SparqlConstraint, UncompiledError
 
@@ -110,6 +111,7 @@ class _Compiler:
         self.data = data
         self.kinds = cache(self._kinds)
         self.conditions = Conditions(graph, self.kinds)
+        self.existence = Existence(data)
 
     def checks(self, node: Node) -> list[Check]:
         """Return the checks of one targeted shape.
@@ -126,7 +128,7 @@ class _Compiler:
         found = [check for target in targets for check in self._checks(shape, target)]
         for check in found:
             _require_syntax(check.query)
-        return [replace(check, query=without_walks(check.query)) for check in found]
+        return [replace(check, query=self.existence.stepwise(without_walks(check.query))) for check in found]
 
     def _checks(self, shape: Shape, focus: str) -> list[Check]:
         found = [
