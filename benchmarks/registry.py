@@ -90,6 +90,8 @@ class _Records:
         self.gaps = gaps
         self.planted = [name for name in (self.fault, *sorted(gaps)) if name]
         self.device = rng.choice(self.arm.devices)
+        if self.fault == "magnetic stimulation over a brain lead":
+            self.device = "DeepBrainStimulator"
         self.start = datetime(2012, 1, 1, 9) + timedelta(days=rng.randrange(5000))
         stopped = self.fault == "abrupt stop" or rng.random() < 0.06
         self.end = self.start + timedelta(days=rng.randrange(60, 1500)) if stopped else CUT_OFF
@@ -139,7 +141,7 @@ class _Records:
 
     def _treatment(self) -> None:
         fault, arm = self.fault, self.arm
-        pseudonym = {"no pseudonym": None, "name for a pseudonym": "Jane Doe, née Roe"}.get(fault, "")
+        pseudonym = {"no pseudonym": None, "name for a pseudonym": f"Jane Doe {self.number}"}.get(fault, "")
         node = self._record("treatment", "TherapyRecord", pseudonym)
         therapy = {"device for a therapy": "SpinalCordStimulator", "lesion for a therapy": "Pallidotomy"}
         self._names(node, "recordsTherapy", therapy.get(fault, arm.therapy))

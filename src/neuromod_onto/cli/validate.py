@@ -27,6 +27,20 @@ from neuromod_onto.cli.settings import Settings
     show_default=True,
     help="Shapes as SPARQL, or the reference engine.",
 )
+@click.option(
+    "--batch",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Check one .nt or .nq file in parts of at least N triples, each patient's records side by side; "
+    "0 for one piece. Large files are cut unless told otherwise.",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Processes that check parts; two where there are two cores.",
+)
+@click.option("--profile", is_flag=True, help="Say on stderr how long each shape took.")
 @finding_options
 @output_options("limit")
 @click.pass_obj
@@ -35,6 +49,9 @@ def command(
     files: tuple[Path, ...],
     shapes: tuple[str, ...],
     engine: str,
+    batch: int | None,
+    jobs: int | None,
+    profile: bool,
     fail_on: str,
     reports: tuple[tuple[str, Path], ...],
     output: Output,
@@ -43,7 +60,11 @@ def command(
     from neuromod_onto.findings.reports import NOTICE
     from neuromod_onto.validation import validate
 
-    report = validate(files, shapes=shapes, language=settings.lang, engine=engine)
+    report = validate(files, shapes=shapes, language=settings.lang, engine=engine, batch=batch, jobs=jobs)
+    for shape, seconds in (
+        sorted((report.seconds or {}).items(), key=lambda item: -item[1]) if profile else ()
+    ):
+        settings.say(f"{seconds:8.3f} s  {shape}")
     code = write_findings(report, fail_on, reports, output, settings)
     if files:
         settings.say(NOTICE[settings.lang])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 #: From worst to mildest.
@@ -43,12 +43,27 @@ class Report:
         findings: worst first, then by rule or node.
         checked: how many triples were checked.
         graph: gives the SHACL report as Turtle, when shapes were run.
+        counts: how many findings of each severity there are, when not all are listed.
+        seconds: time by shape, when it was measured.
 
     """
 
     findings: list[Finding]
     checked: int
     graph: Callable[[], str] | None = None
+    counts: Mapping[str, int] | None = None
+    seconds: Mapping[str, float] | None = None
+
+    def count(self, severity: str) -> int:
+        """Return how many findings of a severity there are, listed or not."""
+        if self.counts is not None:
+            return self.counts.get(severity, 0)
+        return sum(finding.severity == severity for finding in self.findings)
+
+    @property
+    def unlisted(self) -> int:
+        """How many findings are counted and not listed, the mildest."""
+        return sum(map(self.count, SEVERITIES)) - len(self.findings)
 
     def at_least(self, severity: str) -> list[Finding]:
         """Return the findings that are at least as bad as ``severity``; none for ``never``."""

@@ -18,10 +18,8 @@ _LEVELS = {"violation": "error", "warning": "warning", "info": "note"}
 
 def summary(report: Report) -> str:
     """Return how many findings of each severity there are, in one line."""
-    counts = [
-        f"{sum(f.severity == s for f in report.findings)} {s}{'' if s == 'info' else 's'}" for s in SEVERITIES
-    ]
-    return ", ".join(counts)
+    counts = ", ".join(f"{report.count(s)} {s}{'' if s == 'info' else 's'}" for s in SEVERITIES)
+    return counts + (f"; the worst {len(report.findings)} are listed" if report.unlisted else "")
 
 
 def as_json(report: Report) -> str:

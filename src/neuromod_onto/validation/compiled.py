@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from time import perf_counter
 
 import pyoxigraph as ox
 
@@ -19,6 +20,7 @@ from neuromod_onto.validation.ancestry import materialise, without_walks
 from neuromod_onto.validation.conditions import Conditions
 from neuromod_onto.validation.existence import Existence
 from neuromod_onto.validation.results import Node, Result, Value, fill
+from neuromod_onto.validation.results import name as written
 from neuromod_onto.validation.shapes import Shape, ShapesGraph, SparqlConstraint, UncompiledError
 
 _STRINGS = re.compile(r'"""(?:[^"\\]|\\.|"(?!""))*"""|"(?:[^"\\\n]|\\.)*"|<[^<>\s]*>|#[^\n]*', re.DOTALL)
@@ -82,27 +84,37 @@ def compile_shapes(shapes: ox.Store, data: ox.Store) -> tuple[list[Check], list[
     return checks, rest
 
 
-def run_checks(checks: Iterable[Check], data: ox.Store) -> Iterator[Result]:
-    """Run compiled checks over the data and yield what they find."""
+def run_checks(
+    checks: Iterable[Check], data: ox.Store, seconds: dict[str, float] | None = None
+) -> Iterator[Result]:
+    """Run compiled checks over the data and yield what they find; add up ``seconds`` by shape."""
     for check in checks:
-        path = ox.NamedNode(check.shape.path_iri) if check.shape.path_iri else None
-        solutions = data.query(check.query, use_default_graph_as_union=True)
-        assert isinstance(solutions, ox.QuerySolutions)
-        names = [variable.value for variable in solutions.variables]
-        for solution in solutions:
-            bound = {n: node for n in names if isinstance(node := solution[n], _NODES)}
-            if "this" not in bound:
-                continue
-            at = bound.get("path")
-            yield Result(
-                severity=check.shape.severity,
-                focus=bound["this"],
-                path=at if isinstance(at, ox.NamedNode) else path,
-                value=bound.get("value", bound["this"] if check.value_is_focus else None),
-                component=check.component,
-                shape=check.shape.node,
-                messages=fill(check.messages, bound),
-            )
+        start = perf_counter()
+        yield from _run(check, data)
+        if seconds is not None:
+            shape = written(check.shape.node) or "a shape without a name"
+            seconds[shape] = seconds.get(shape, 0.0) + perf_counter() - start
+
+
+def _run(check: Check, data: ox.Store) -> Iterator[Result]:
+    path = ox.NamedNode(check.shape.path_iri) if check.shape.path_iri else None
+    solutions = data.query(check.query, use_default_graph_as_union=True)
+    assert isinstance(solutions, ox.QuerySolutions)
+    names = [variable.value for variable in solutions.variables]
+    for solution in solutions:
+        bound = {n: node for n in names if isinstance(node := solution[n], _NODES)}
+        if "this" not in bound:
+            continue
+        at = bound.get("path")
+        yield Result(
+            severity=check.shape.severity,
+            focus=bound["this"],
+            path=at if isinstance(at, ox.NamedNode) else path,
+            value=bound.get("value", bound["this"] if check.value_is_focus else None),
+            component=check.component,
+            shape=check.shape.node,
+            messages=fill(check.messages, bound),
+        )
 
 
 class _Compiler:

@@ -182,7 +182,8 @@ def _term(words: list[str], at: int) -> tuple[str, int]:
         if at + 2 < len(words) and words[at + 1] == "^^":
             return word + "^^" + words[at + 2], at + 3
         return word, at + 1
-    known = (word[0] in "?$<" and len(word) > 1) or (":" in word and len(word) > 1 and not word.startswith("_:"))
+    name = ":" in word and len(word) > 1 and not word.startswith("_:")
+    known = name or (word[0] in "?$<" and len(word) > 1)
     if known or word in ("true", "false") or re.fullmatch(r"[+-]?\d+(\.\d+)?", word):
         return word, at + 1
     raise _OtherError

@@ -11,9 +11,18 @@ from neuromod_onto.dataset.load import shipped_files
 from neuromod_onto.dataset.read import rdf_files, read_rdf
 from neuromod_onto.engine.guard import check_read_only
 from neuromod_onto.errors import InputError, UsageError
-from neuromod_onto.findings import SEVERITIES, Report
+from neuromod_onto.findings import Report
 from neuromod_onto.model.resources import shipped_root
 from neuromod_onto.model.vocabulary import SH
+from neuromod_onto.validation.batches import (
+    BATCH,
+    Plan,
+    processes,
+    rank,
+    to_be_cut,
+    to_report,
+    validate_in_batches,
+)
 from neuromod_onto.validation.compiled import compile_shapes, run_checks
 from neuromod_onto.validation.reference import require_valid, run_reference
 from neuromod_onto.validation.results import Result, to_findings, to_graph
@@ -52,6 +61,8 @@ def validate(
     shapes: Sequence[str] = (),
     language: str = "en",
     engine: str = "compiled",
+    batch: int | None = None,
+    jobs: int | None = None,
 ) -> Report:
     """Check data files, or the ontology itself when none is named.
 
@@ -61,6 +72,9 @@ def validate(
             ontology and of ``DATA_SHAPES`` for data.
         language: language of the messages.
         engine: ``compiled`` (shapes as SPARQL; what is not compiled runs by pySHACL) or ``pyshacl``.
+        batch: check one file of N-Triples or N-Quads in parts of at least so many statements, each with whole
+            patients; 0 for one piece. When left out, large files are checked in parts.
+        jobs: how many processes check the parts; two at most when left out.
 
     Raises:
         InputError: a file cannot be read, or shapes are not valid SHACL.
@@ -73,16 +87,32 @@ def validate(
     shape_graph = read_rdf(chosen)
     if any(path.parent != shipped_root() / "shapes" for path in chosen):
         require_valid(shape_graph, place)
+    cut = to_be_cut(files, batch) if engine == "compiled" else None
+    if batch and not cut:
+        raise UsageError(
+            "only one file of N-Triples or N-Quads can be checked in parts",
+            "convert it, or leave --batch out",
+        )
+    if cut:
+        plan = Plan(tuple(chosen), language=language, place=place)
+        size, workers = batch or BATCH, jobs or processes()
+        return to_report(validate_in_batches(cut, plan, size=size, jobs=workers))
     checked = len(read_rdf(files or shipped_files()))
     store = read_rdf([*shipped_files(), *files])
-    results = run_shapes(shape_graph, store, place, engine)
+    seconds: dict[str, float] = {}
+    results = run_shapes(shape_graph, store, place, engine, seconds)
     findings = list(dict.fromkeys(to_findings(results, shape_graph, store, language)))
-    findings.sort(key=lambda f: (SEVERITIES.index(f.severity), f.focus, f.path, f.value, f.message))
-    return Report(findings, checked, lambda: to_graph(results))
+    return Report(sorted(findings, key=rank), checked, lambda: to_graph(results), seconds=dict(seconds))
 
 
-def run_shapes(shapes: ox.Store, data: ox.Store, place: str, engine: str = "compiled") -> list[Result]:
-    """Run shapes over data by an engine of ``ENGINES``.
+def run_shapes(
+    shapes: ox.Store,
+    data: ox.Store,
+    place: str,
+    engine: str = "compiled",
+    seconds: dict[str, float] | None = None,
+) -> list[Result]:
+    """Run shapes over data by an engine of ``ENGINES``; add the time of each compiled shape to ``seconds``.
 
     The compiled engine hands the shapes that it does not know to the reference.
 
@@ -94,7 +124,7 @@ def run_shapes(shapes: ox.Store, data: ox.Store, place: str, engine: str = "comp
     if engine == "pyshacl":
         return list(run_reference(shapes, data, place))
     checks, rest = compile_shapes(shapes, data)
-    results = list(run_checks(checks, data))
+    results = list(run_checks(checks, data, seconds))
     return results + list(run_reference(shapes, data, place, only=rest)) if rest else results
 
 
