@@ -26,6 +26,7 @@ VERBS = {
     "search": Verb("Find", "search", "Find terms by name, synonym, abbreviation or code."),
     "term": Verb("Find", "term", "Show what is known of a term."),
     "tree": Verb("Find", "tree", "Show the class hierarchy."),
+    "draw": Verb("Find", "draw", "Draw the neighbourhood of a term (SVG, Mermaid, DOT)."),
     "query": Verb("Ask", "query", "List, show, run and test canned queries."),
     "sparql": Verb("Ask", "sparql", "Run a SPARQL query of your own."),
     "map": Verb("Link", "map", "Show mappings to other vocabularies, both ways."),
