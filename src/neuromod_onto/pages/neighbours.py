@@ -7,6 +7,7 @@ from typing import Any
 from neuromod_onto.model.namespaces import NEUROMOD, compact
 from neuromod_onto.pages.explorer import Explorer
 from neuromod_onto.pages.links import Links
+from neuromod_onto.pages.term import prominence
 from neuromod_onto.pages.texts import words_in
 from neuromod_onto.terms import children, describe
 
@@ -24,13 +25,11 @@ def neighbours_of(explorer: Explorer, iri: str, language: str, links: Links) -> 
     """
     words = words_in(language)
     card = describe(explorer.dataset, iri, language=language)
-    groups: dict[str, list[str]] = {
-        words["is-a"]: card.parents,
-        words["kinds"]: children(explorer.dataset, iri),
-    }
-    for prop, value in card.relations:
+    groups: dict[str, list[str]] = {words["is-a"]: card.parents}
+    for prop, value in sorted(card.relations, key=lambda relation: prominence(relation[0])):
         if value.startswith(NEUROMOD):
             groups.setdefault(explorer.label(prop, language), []).append(value)
+    groups[words["kinds"]] = children(explorer.dataset, iri)
     for subject, prop in card.used_by:
         groups.setdefault(f"← {explorer.label(prop, language)}", []).append(subject)
     if card.products:

@@ -205,10 +205,11 @@ def _group(explorer: Explorer, pairs: Iterable[tuple[str, Value]], language: str
         Relation(prop, explorer.label(prop, language), tuple(sorted(values, key=lambda v: v.text.casefold())))
         for prop, values in by_property.items()
     ]
-    return sorted(found, key=lambda r: (_rank(r.iri), len(r.values) > 8, r.label))
+    return sorted(found, key=lambda r: (prominence(r.iri), len(r.values) > 8, r.label))
 
 
-def _rank(prop: str) -> int:
+def prominence(prop: str) -> int:
+    """Return the place of a relation among those that readers look for; larger is later."""
     name = prop.removeprefix(NEUROMOD)
     return _FIRST.index(name) if name in _FIRST else len(_FIRST)
 

@@ -98,7 +98,10 @@
     const groups = groupsOf(data, null);
     if (!groups.length) return;
     let rows = 0;
-    for (const group of groups) { rows += group.open ? group.children.length : 1; if (rows > 18) group.open = false; }
+    for (const group of groups) {
+      if (rows + group.children.length > 18) group.open = false;
+      rows += group.open ? group.children.length : 1;
+    }
     tree = { kind: "term", id: data.id, label: data.label, href: data.href, open: true, children: groups };
     section.hidden = false;
     draw(null);

@@ -121,7 +121,7 @@ def console(request: Request) -> Response:
                 (query.name, query.question.get(language) or query.summary.get(language, query.name))
                 for query in service.catalog.values()
             ],
-            examples={query.name: query.text for query in service.catalog.values()},
+            examples={query.name: _without_header(query) for query in service.catalog.values()},
             first=_FIRST,
             query=request.query_params.get("query", ""),
             here=with_query(request),
@@ -153,6 +153,11 @@ SELECT ?therapy ?label ?condition WHERE {{
 }}
 ORDER BY ?label
 """
+
+
+def _without_header(query: CannedQuery) -> str:
+    lines = query.text.splitlines(keepends=True)
+    return "".join(line for line in lines if not line.startswith("#+"))
 
 
 ROUTES = [

@@ -23,6 +23,14 @@
   };
   if (data.given) show(data.first);
   else { const tab = yasgui.getTab(); if (tab) tab.setEndpoint(endpoint); }
+  // Terms of ours have their pages here; their addresses in the wide world are for citing.
+  document.getElementById("yasgui").addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='https://w3id.org/neuromod-onto/']");
+    if (!link) return;
+    event.preventDefault();
+    event.stopPropagation();
+    window.open(link.href.replace("https://w3id.org/neuromod-onto/", "/id/"), "_blank", "noopener");
+  }, true);
   document.getElementById("example").addEventListener("change", (event) => {
     if (event.target.value) show(data.examples[event.target.value]);
   });
