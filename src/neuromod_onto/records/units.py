@@ -21,6 +21,7 @@ _NUMBER = re.compile(
 )
 _COMMA = re.compile(r"\s*[+-]?\d+,\d+")
 _NOT_FINITE = re.compile(r"\s*[+-]?(nan|inf|infinity)\b", re.IGNORECASE)
+_DIGITS = 15  # behind the point
 _LONGEST = 100  # characters of a number with its unit
 _WORD = re.compile(r"[A-Za-z]{4,}")
 
@@ -63,7 +64,7 @@ def convert(text: str, unit: str, canonical: str) -> Decimal:
         return number
     if not (own or unit):
         raise UnitError(
-            "missing unit", f"{text.strip()!r} has no unit", f"write it as '{number} {canonical}'"
+            "missing unit", f"{text.strip()!r} has no unit", f"state its unit, such as {canonical}"
         )
     quantity = _registry().Quantity(number, _unit(own or unit, canonical))
     try:
@@ -96,7 +97,13 @@ def split(text: str) -> tuple[Decimal, str]:
 
 def plain(number: Decimal) -> Decimal:
     """Return a decimal without an exponent, which xsd:decimal does not have."""
-    return number.quantize(Decimal(1)) if number.as_tuple().exponent > 0 else number  # type: ignore[operator]
+    exponent = number.as_tuple().exponent
+    assert isinstance(exponent, int)
+    if exponent < -_DIGITS:  # a division brought these
+        number = number.quantize(Decimal(1).scaleb(-_DIGITS)).normalize()
+        exponent = number.as_tuple().exponent
+        assert isinstance(exponent, int)
+    return number.quantize(Decimal(1)) if exponent > 0 else number
 
 
 @lru_cache(maxsize=1024)
