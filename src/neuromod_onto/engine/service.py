@@ -40,14 +40,15 @@ class Service:
     """
 
     def __init__(self, url: str, timeout: float = 30.0) -> None:
+        # Anywhere before the query: a password may hold a slash, and then looks like a path.
+        if "@" in url.partition("?")[0]:
+            raise UsageError(
+                "an address with a password in it can be seen by others",
+                "use NEUROMOD_ENDPOINT_USER and _PASSWORD, or ~/.netrc; write %40 for an @ in a path",
+            )
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise NetworkError("an endpoint address starts with http:// or https://", place=shown(url))
-        if "@" in parts.netloc:
-            raise UsageError(
-                "an address with a password in it can be seen by others",
-                "put the credentials into NEUROMOD_ENDPOINT_USER and _PASSWORD, or into ~/.netrc",
-            )
         self.url = url
         self.timeout = timeout
         self.credentials = find_credentials(url)
