@@ -18,25 +18,35 @@ import pytest
 
 from neuromod_onto.catalog import load_catalog
 from neuromod_onto.catalog.run import bound_text
-from neuromod_onto.dataset import Dataset
+from neuromod_onto.dataset import Dataset, load
 from neuromod_onto.engine import Graph, LocalEngine, RemoteEngine, Rows
 from neuromod_onto.errors import NeuromodError
 
-from .conftest import Neuromod
+from .conftest import ROOT, Neuromod
 
 GRAPH = "https://w3id.org/neuromod-onto/"
-EXPECTATIONS = {"min_rows", "rows", "contains", "lacks", "equals"}
+EXPECTATIONS = {"min_rows", "rows", "contains", "lacks", "equals", "data"}
 QUERIES = load_catalog()
+RECORDS = ROOT / "queries" / "example-records.ttl"
 CASES = [
     (query, {name: value for name, value in test.items() if name not in EXPECTATIONS})
     for query in QUERIES.values()
     for test in query.tests
 ]
 
+#: What Virtuoso 7.2.5 cannot answer, and why; docs/remote.md says so. missing-data ends the server.
+NOT_ON_VIRTUOSO = {
+    "adverse-event-rates": "YEAR of an unbound variable is an error that COALESCE does not catch",
+    "device-continuation": "YEAR of an unbound variable is an error that COALESCE does not catch",
+    "code-coverage": "VALUES of two columns beside VALUES of one loses rows",
+    "missing-data": "VALUES of two columns beside a subquery crashes it",
+}
+
 
 class Server(NamedTuple):
     """A running server: where to ask, where to load, and how."""
 
+    name: str
     query: str
     store: str
     options: list[str]
@@ -85,7 +95,7 @@ def oxigraph(folder: Path) -> Iterator[Server]:
         pytest.skip("the Oxigraph server is not installed: pip install oxigraph")
     at = f"127.0.0.1:{free_port()}"
     with running([program, "serve", "--location", str(folder / "db"), "--bind", at], folder, f"http://{at}/"):
-        yield Server(f"http://{at}/query", f"http://{at}/store", [], {})
+        yield Server("oxigraph", f"http://{at}/query", f"http://{at}/store", [], {})
 
 
 @contextmanager
@@ -109,7 +119,7 @@ def fuseki(folder: Path) -> Iterator[Server]:
     ]
     at = f"http://127.0.0.1:{port}"
     with running([*command, "/ds"], folder, f"{at}/$/ping"):
-        yield Server(f"{at}/ds/sparql", f"{at}/ds/data", [], {})
+        yield Server("fuseki", f"{at}/ds/sparql", f"{at}/ds/data", [], {})
 
 
 VIRTUOSO = """[Database]
@@ -142,33 +152,34 @@ def virtuoso(folder: Path) -> Iterator[Server]:
     at = f"http://127.0.0.1:{http}"
     with running([program, "+foreground", "+configfile", "v.ini"], folder, f"{at}/sparql"):
         signed_in = {"NEUROMOD_ENDPOINT_USER": "dba", "NEUROMOD_ENDPOINT_PASSWORD": "dba"}
-        yield Server(f"{at}/sparql", f"{at}/sparql-graph-crud-auth", ["--graph", GRAPH], signed_in)
+        yield Server(
+            "virtuoso", f"{at}/sparql", f"{at}/sparql-graph-crud-auth", ["--graph", GRAPH], signed_in
+        )
 
 
 @pytest.fixture(scope="module", params=[oxigraph, fuseki, virtuoso], ids=lambda start: start.__name__)
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server of each kind with the ontology dataset, loaded by the command that the documents name."""
+    """A server of each kind with the ontology and some records, loaded by the command that the documents name."""
     with request.param(tmp_path_factory.mktemp(request.param.__name__)) as server:
-        done = subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "neuromod_onto",
-                "load",
-                "--endpoint",
-                server.store,
-                "--replace",
-                *server.options,
-            ],
-            env={**os.environ, **server.environment},
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        assert "statements sent to" in done.stderr
+        for files in ([], [str(RECORDS)]):
+            replace = [] if files else ["--replace"]
+            command = [sys.executable, "-m", "neuromod_onto", "load", *files, "--endpoint", server.store]
+            done = subprocess.run(
+                [*command, *replace, *server.options],
+                env={**os.environ, **server.environment},
+                capture_output=True,
+                text=True,
+                timeout=120,
+                check=False,
+            )
+            assert done.returncode == 0, done.stderr
+            assert "statements sent to" in done.stderr
         yield server
+
+
+@pytest.fixture(scope="module")
+def with_records() -> Dataset:
+    return load([RECORDS])
 
 
 @pytest.fixture(scope="module")
@@ -184,12 +195,14 @@ def values(test: dict[str, Any]) -> dict[str, list[str]]:
 
 
 def test_every_canned_query_gives_what_the_embedded_engine_gives(
-    remote: RemoteEngine, dataset: Dataset
+    server: Server, remote: RemoteEngine, with_records: Dataset
 ) -> None:
-    local = LocalEngine(dataset.store)
+    local = LocalEngine(with_records.store)
     differing = []
     for query, test in CASES:
-        text, _ = bound_text(dataset, query, values(test))
+        if server.name == "virtuoso" and query.name in NOT_ON_VIRTUOSO:
+            continue
+        text, _ = bound_text(with_records, query, values(test))
         here = local.query(text)
         try:
             there = remote.query(text)
@@ -206,7 +219,7 @@ def _difference(here: object, there: object) -> str:
     assert isinstance(here, Rows)
     assert isinstance(there, Rows)
     lost, new = set(here.rows) - set(there.rows), set(there.rows) - set(here.rows)
-    return f"{len(here.rows)} and {len(there.rows)} rows; lost {list(lost)[:2]}, new {list(new)[:2]}"
+    return f"{len(here.rows)} and {len(there.rows)} rows; lost {[*map(str, lost)][:2]}, new {[*map(str, new)][:2]}"
 
 
 def test_the_command_line_prints_the_same(neuromod: Neuromod, server: Server) -> None:
@@ -217,8 +230,8 @@ def test_the_command_line_prints_the_same(neuromod: Neuromod, server: Server) ->
     assert len(here.rows()) >= 6
 
 
-def test_each_form_of_query_is_answered(remote: RemoteEngine, dataset: Dataset) -> None:
-    local = LocalEngine(dataset.store)
+def test_each_form_of_query_is_answered(remote: RemoteEngine, with_records: Dataset) -> None:
+    local = LocalEngine(with_records.store)
     prefix = "PREFIX neuromod: <https://w3id.org/neuromod-onto/> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
     assert remote.query(prefix + "ASK { neuromod:DeepBrainStimulation rdfs:label ?l }") is True
     assert remote.query(prefix + "ASK { neuromod:DeepBrainStimulation rdfs:label 'no' }") is False

@@ -20,6 +20,7 @@ from neuromod_onto.model.namespaces import NEUROMOD
 # Asked for by the form of the query, for Virtuoso answers CONSTRUCT with rows when both are welcome.
 _ROWS = "application/sparql-results+json, application/sparql-results+xml;q=0.8"
 _GRAPH = "application/n-triples, text/turtle;q=0.8, application/rdf+xml;q=0.5"
+_DECIMAL = ox.NamedNode("http://www.w3.org/2001/XMLSchema#decimal")
 _BOOLEAN = ox.NamedNode("http://www.w3.org/2001/XMLSchema#boolean")
 
 
@@ -156,8 +157,12 @@ def _plain(answer: RowStream) -> Stream:
 
 
 def _canonical(term: Term | None) -> Term | None:
-    if isinstance(term, ox.Literal) and term.datatype == _BOOLEAN and term.value in ("0", "1"):
-        return ox.Literal(term.value == "1")
+    """Write booleans and decimals as the embedded engine does: true for 1, 0.5 for 0.50."""
+    if isinstance(term, ox.Literal):
+        if term.datatype == _BOOLEAN and term.value in ("0", "1"):
+            return ox.Literal(term.value == "1")
+        if term.datatype == _DECIMAL and "." in term.value:
+            return ox.Literal(term.value.rstrip("0").rstrip("."), datatype=_DECIMAL)
     return term
 
 
