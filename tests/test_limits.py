@@ -278,6 +278,19 @@ def test_a_wrong_amount_of_memory_is_a_usage_error(neuromod: Neuromod, size: str
     assert "is not an amount of memory like 2GB or 500MB" in result.err
 
 
+def test_a_query_here_loads_no_code_for_the_network_and_starts_no_process() -> None:
+    script = (
+        "import sys, subprocess; from neuromod_onto.cli import main\n"
+        "subprocess.Popen.__init__ = lambda *a, **k: sys.exit('a process was started')\n"
+        "try: main()\n"
+        "finally: print(sorted({'http.client', 'urllib.request', 'ssl'} & set(sys.modules)), file=sys.stderr)\n"
+    )
+    arguments = ["query", "run", "therapies-for-condition", "condition=Epilepsy"]
+    command = [sys.executable, "-c", script, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (0, "[]")
+
+
 def test_a_watch_that_is_left_in_time_stops_nothing() -> None:
     stopped: list[LimitError] = []
     with Watch(0.05, 0, stopped.append):

@@ -54,10 +54,12 @@ class Settings:
 
     def engine(self) -> Engine:
         """Return where queries run: ``--endpoint`` or the dataset in memory."""
-        from neuromod_onto.engine import LocalEngine, RemoteEngine
-
         if self.endpoint:
+            from neuromod_onto.engine import RemoteEngine
+
             return RemoteEngine(self.endpoint, self.seconds, self.page_size)
+        from neuromod_onto.engine import LocalEngine
+
         dataset = self.dataset()
         return LocalEngine(dataset.store, closed=dataset.closed)
 
