@@ -45,6 +45,7 @@ VERBS = {
     "doctor": Verb("Check", "doctor", "Say what is installed and what is missing."),
     "build": Verb("Make", "build", "Generate mappings and inferred graphs; normalise files (Java)."),
     "serve": Verb("Make", "serve", "Serve the explorer and the interfaces over HTTP."),
+    "completion": Verb("Make", "completion", "Print the script that makes TAB work in a shell."),
     "cite": Verb("Make", "cite", "Say how to cite neuromod-onto."),
 }
 

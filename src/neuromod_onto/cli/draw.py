@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
+from neuromod_onto.cli.completing import term_ids
 from neuromod_onto.cli.group import VerbCommand
 from neuromod_onto.cli.settings import Settings
 
 
 @click.command(cls=VerbCommand)
-@click.argument("term", metavar="ID")
+@click.argument("term", metavar="ID", shell_complete=term_ids)
 @click.option(
     "-o",
     "--output",

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
+from neuromod_onto.cli.completing import term_ids
 from neuromod_onto.cli.group import VerbCommand
 from neuromod_onto.cli.settings import Settings
 
 
 @click.command(cls=VerbCommand)
-@click.argument("terms", nargs=-1, required=True, metavar="ID...")
+@click.argument("terms", nargs=-1, required=True, metavar="ID...", shell_complete=term_ids)
 @click.option(
     "-o",
     "--output",

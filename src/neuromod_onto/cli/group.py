@@ -11,6 +11,8 @@ import click
 from neuromod_onto.cli.settings import global_options
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from neuromod_onto.cli import Verb
 
 _HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
@@ -80,6 +82,18 @@ class VerbGroup(click.Group):
         module = import_module(f"neuromod_onto.cli.{self.verbs[cmd_name].module}")
         command: click.Command = module.command
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        """Offer verbs from the table, without importing them; options as click does."""
+        if incomplete.startswith("-"):
+            return click.Command.shell_complete(self, ctx, incomplete)
+        from click.shell_completion import CompletionItem
+
+        return [
+            CompletionItem(name, help=verb.help_line)
+            for name, verb in self.verbs.items()
+            if name.startswith(incomplete)
+        ]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from neuromod_onto.cli.completing import term_ids
 from neuromod_onto.cli.group import VerbCommand
 from neuromod_onto.cli.output import Output, output_options, write_table
 from neuromod_onto.cli.settings import Settings
@@ -11,7 +12,7 @@ from neuromod_onto.model.namespaces import expand
 
 
 @click.command(cls=VerbCommand)
-@click.argument("term", metavar="ID|CODE")
+@click.argument("term", metavar="ID|CODE", shell_complete=term_ids)
 @click.option(
     "--to", metavar="SYSTEM", default="", help="Only mappings to this vocabulary, such as mesh or snomedct."
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from neuromod_onto.cli.completing import query_names, query_values
 from neuromod_onto.cli.failures import limits
 from neuromod_onto.cli.group import VerbSubgroup
 from neuromod_onto.cli.output import Output, output_options, show, write_answer, write_table
@@ -56,7 +57,7 @@ def list_queries(settings: Settings, tag: str | None, folders: tuple[Path, ...],
 
 
 @command.command("show")
-@click.argument("name")
+@click.argument("name", shell_complete=query_names)
 @click.option(
     "-f",
     "--format",
@@ -76,8 +77,8 @@ def show_query(settings: Settings, name: str, kind: str, folders: tuple[Path, ..
 
 
 @command.command("run")
-@click.argument("name")
-@click.argument("values", nargs=-1, metavar="[PARAMETER=VALUE]...")
+@click.argument("name", shell_complete=query_names)
+@click.argument("values", nargs=-1, metavar="[PARAMETER=VALUE]...", shell_complete=query_values)
 @_FOLDER
 @output_options("iri", "limit", "fail_empty")
 @click.pass_obj

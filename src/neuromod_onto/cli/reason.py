@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from neuromod_onto.cli.completing import term_ids
 from neuromod_onto.cli.failures import FINDINGS
 from neuromod_onto.cli.group import VerbCommand
 from neuromod_onto.cli.output import Output, output_options, show, write_table
@@ -21,7 +22,7 @@ from neuromod_onto.model.namespaces import compact
     metavar="CLASS",
     help="Show the axioms that make CLASS a kind of PARENT, or unsatisfiable.",
 )
-@click.argument("parent", required=False, metavar="[PARENT]")
+@click.argument("parent", required=False, metavar="[PARENT]", shell_complete=term_ids)
 @output_options("iri", "limit")
 @click.pass_obj
 def command(

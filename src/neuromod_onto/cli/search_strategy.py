@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from neuromod_onto.cli.completing import term_ids
 from neuromod_onto.cli.group import VerbCommand
 from neuromod_onto.cli.output import Output, output_options, write_table
 from neuromod_onto.cli.settings import Settings
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=VerbCommand)
-@click.argument("expressions", metavar="EXPRESSION...", nargs=-1, required=True)
+@click.argument("expressions", metavar="EXPRESSION...", nargs=-1, required=True, shell_complete=term_ids)
 @click.option(
     "--target",
     required=True,

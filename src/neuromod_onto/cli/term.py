@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from neuromod_onto.cli.completing import term_ids
 from neuromod_onto.cli.group import VerbCommand
 from neuromod_onto.cli.output import Output, output_options
 from neuromod_onto.cli.settings import Settings
@@ -54,7 +55,7 @@ _HEADINGS = {
 
 
 @click.command(cls=VerbCommand)
-@click.argument("term", metavar="ID")
+@click.argument("term", metavar="ID", shell_complete=term_ids)
 @click.option("--why", metavar="PROPERTY", help="Show where the relations of one property come from.")
 @output_options()
 @click.pass_obj

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from neuromod_onto.cli.completing import term_ids
 from neuromod_onto.cli.group import VerbCommand
 from neuromod_onto.cli.output import Output, output_options, write_table
 from neuromod_onto.cli.settings import Settings
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=VerbCommand)
-@click.argument("term", metavar="[ID]", required=False)
+@click.argument("term", metavar="[ID]", required=False, shell_complete=term_ids)
 @click.option("--up", is_flag=True, help="Walk to superclasses instead.")
 @click.option(
     "--down", "depth", type=click.IntRange(min=0), metavar="N", help="How many levels; all when left out."

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from neuromod_onto.cli.completing import term_ids
 from neuromod_onto.cli.group import VerbCommand
 from neuromod_onto.cli.output import Output, output_options, write_table
 from neuromod_onto.cli.settings import Settings
@@ -33,7 +34,7 @@ _TARGETS = ("csv", "fhir", "omop", "json")
 
 
 @click.command(cls=VerbCommand)
-@click.argument("expression", metavar="EXPRESSION")
+@click.argument("expression", metavar="EXPRESSION", shell_complete=term_ids)
 @click.option(
     "--system",
     required=True,
