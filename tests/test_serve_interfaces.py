@@ -245,6 +245,24 @@ def test_a_heavy_query_is_stopped_and_does_not_slow_its_neighbours(client: TestC
     assert client.get("/sparql", params={"query": "ASK {}"}).json()["boolean"] is True
 
 
+def test_a_long_answer_comes_whole(client: TestClient) -> None:
+    query = "SELECT ?s ?p ?o { ?s ?p ?o }"
+    answer = client.get("/sparql", params={"query": query}, headers={"accept": "text/csv"})
+    count = client.get("/sparql", params={"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"}).json()
+    assert len(answer.content) > 2_000_000
+    rows = list(csv.reader(io.StringIO(answer.text)))
+    assert len(rows) - 1 == int(count["results"]["bindings"][0]["n"]["value"])
+
+
+def test_more_queries_than_threads_are_all_answered(client: TestClient) -> None:
+    def ask(number: int) -> int:
+        query = f"SELECT ?s {{ ?s ?p ?o . FILTER ({number} = {number}) }} LIMIT 2000"
+        return client.get("/sparql", params={"query": query}).status_code
+
+    with ThreadPoolExecutor(80) as threads:
+        assert set(threads.map(ask, range(160))) == {200}
+
+
 @pytest.mark.parametrize(
     ("accept", "best"),
     [

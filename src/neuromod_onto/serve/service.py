@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from anyio import CapacityLimiter
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 
@@ -64,6 +65,8 @@ class Service:
             memory=memory,
             wait=timeout + 5,
         )
+        #: Threads for queries alone, so that those who wait for a worker never hold up an answer under way.
+        self.query_threads = CapacityLimiter(workers + 2)
         self.explorer = Explorer(dataset)
         self.links = ServedLinks()
         self.pages = Renderer(self.explorer, self.links, NAVIGATION, ["neuromod_onto.serve"])

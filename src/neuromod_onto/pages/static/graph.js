@@ -30,7 +30,7 @@
     (function walk(node, depth, from) {
       node.depth = depth;
       node.from = from;
-      node.width = measure.measureText(text(node)).width + 22;
+      node.width = measure.measureText(text(node)).width * (depth ? 1 : 1.12) + 22; // the root is bold
       widths[depth] = Math.max(widths[depth] || 0, node.width);
       const below = shown(node);
       below.forEach((child) => walk(child, depth + 1, node));

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
+from functools import partial
 from urllib.parse import parse_qs
 
+from anyio import CapacityLimiter, to_thread
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from neuromod_onto.engine.worker import Reply
+from neuromod_onto.engine.worker import Reply, WorkerPool
 from neuromod_onto.errors import UsageError
 from neuromod_onto.serve.interfaces.description import describe_service
 from neuromod_onto.serve.negotiation import best_of
@@ -27,6 +29,8 @@ RESULTS = (
 GRAPHS = ("text/turtle", "application/n-triples", "application/ld+json", "application/rdf+xml")
 _FORM = "application/x-www-form-urlencoded"
 _DIRECT = "application/sparql-query"
+#: Bytes of an answer that are read before any is sent; most answers are shorter.
+_AT_ONCE = 1_000_000
 
 
 async def sparql(request: Request) -> Response:
@@ -47,21 +51,50 @@ async def sparql(request: Request) -> Response:
     if not results and not graph:
         raise HTTPException(406, "offered: " + ", ".join((*RESULTS, *GRAPHS)))
     service = service_of(request)
-    reply = await run_in_threadpool(
-        service.pool.reply,
-        texts[0],
-        results="application/sparql-results+json" if results in ("", "application/json") else results,
-        graph=graph or "text/turtle",
+    reply, parts, whole = await to_thread.run_sync(
+        partial(
+            _begin,
+            service.pool,
+            texts[0],
+            results="application/sparql-results+json" if results in ("", "application/json") else results,
+            graph=graph or "text/turtle",
+        ),
+        limiter=service.query_threads,
     )
     asked = results if reply.kind != "graph" else graph
     media = reply.media_type if asked != "application/json" else asked
     headers = {"vary": "Accept", "access-control-allow-origin": "*"}
-    return StreamingResponse(_parts(reply), media_type=media, headers=headers)
+    if whole:
+        return Response(b"".join(parts), media_type=media, headers=headers)
+    following = _rest(reply, parts, service.query_threads)
+    return StreamingResponse(following, media_type=media, headers={**headers, "cache-control": "no-store"})
 
 
-def _parts(reply: Reply) -> Iterator[bytes]:
-    with reply:
-        yield from reply
+def _begin(pool: WorkerPool, text: str, **media: str) -> tuple[Reply, list[bytes], bool]:
+    """Ask a query and read the first parts of the answer; say whether that is all of it."""
+    reply = pool.reply(text, **media)
+    parts: list[bytes] = []
+    try:
+        for part in reply:
+            parts.append(part)
+            if sum(map(len, parts)) > _AT_ONCE:
+                return reply, parts, False
+    except BaseException:
+        reply.close()
+        raise
+    reply.close()
+    return reply, parts, True
+
+
+async def _rest(reply: Reply, parts: list[bytes], threads: CapacityLimiter) -> AsyncIterator[bytes]:
+    """Yield what was read of a long answer, then what follows."""
+    try:
+        for part in parts:
+            yield part
+        while (more := await to_thread.run_sync(next, iter(reply), None, limiter=threads)) is not None:
+            yield more
+    finally:
+        reply.close()
 
 
 async def _query(request: Request) -> tuple[list[str], dict[str, list[str]]]:
