@@ -44,7 +44,7 @@ class Row:
 
     def complete_pulses(self) -> None:
         """Give further pulses what they share with the first: all but intensity and what is written of it."""
-        own = {name for pulse in self.pulses for name, _ in pulse.facts} | {"reportedValue"}
+        own = {"percentStimulatorOutput", "percentMotorThreshold", "reportedValue"}
         shared = [fact for fact in self.record.facts if fact[0] not in own]
         for pulse in self.pulses:
             pulse.facts = [*shared, *pulse.facts]

@@ -57,9 +57,20 @@ class RowReader:
         self.setup = setup
         self.setting = setting
         self.intake = intake
-        self.columns = [(i, fields()[name]) for i, name in enumerate(header) if name in fields()]
+        known = [(i, fields()[name]) for i, name in enumerate(header) if name in fields()]
+        self.columns = [(i, field) for i, field in known if field.rule != "time"]
+        self.clocks = [(i, field) for i, field in known if field.rule == "time"]
         self._units: dict[tuple[str, str], str] = {}
         self._said: set[tuple[str, str]] = set()
+
+    def times(self, cells: list[str], line: int) -> bool:
+        """Check onset and duration, which every row of events has, with or without stimulation."""
+        good = True
+        for index, known in self.clocks:
+            text = cells[index].strip()
+            if text not in ABSENT:
+                good &= self._time(known, text, (self.file, line, index + 1))
+        return good
 
     def read(self, cells: list[str], row: Row) -> bool:
         """Read all cells into the records of a row; faults are reported.
@@ -91,7 +102,7 @@ class RowReader:
 
     # ---- rules of bids_fields.tsv ----
 
-    def _time(self, _row: Row, known: Field, text: str, place: Place) -> bool:
+    def _time(self, known: Field, text: str, place: Place) -> bool:
         try:
             value, own = split(text)
             if own:

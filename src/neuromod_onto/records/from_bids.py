@@ -26,7 +26,7 @@ _ELECTRICAL = "electrical_stimulation_"
 _DOSE_OF_TMS = re.compile(r"tms_intensity|tes_electrode|stimulus_intensity|FirstPulseAmplitude")
 _REFERS = ("nibs_event_id", "event_id", "stim_ref")
 _IDENTIFIERS = ("nibs_event_id", "event_id", "StimID")
-_SHAM = re.compile(r"\b(sham|placebo)\b", re.IGNORECASE)
+_SHAM = re.compile(r"(?<![A-Za-z])(sham|placebo)(?![A-Za-z])", re.IGNORECASE)
 _RECORDINGS = ("ieeg", "eeg", "meg", "bold", "emg", "nirs", "pet", "physio", "beh")
 #: Words in names of datasets and tasks that tell of stimulation; the second is the class of programme.
 _HINTS = (
@@ -68,12 +68,15 @@ def _table(path: Path, layout: Layout, surroundings: Surroundings, intake: Intak
         raise InputError(f"two columns are called {min(doubled)!r}", "rename one", f"{table.name}:1")
     name = Name.of(path)
     suffix = name.suffix if "nibs_type" not in table.header else "nibs"
-    electrical = any(column.startswith(_ELECTRICAL) for column in table.header)
+    stimulating = [i for i, column in enumerate(table.header) if column.startswith(_ELECTRICAL)]
+    electrical = bool(stimulating)
     described = any(_DOSE_OF_TMS.match(column) for column in table.header) or suffix in ("nibs", "tms")
     sidecar = layout.sidecar(path)
     contacts = surroundings.contacts(path) if electrical else Contacts()
     setup = surroundings.setup(path) if described else Setup()
     setting = "intracranial event" if electrical else ""
+    within, subject = layout.within(path), name.entities.get("sub", "")
+    prefix = intake.iri(layout.title, *within.split("/"))
     reader = RowReader(table.name, table.header, sidecar, contacts, setup, setting, intake)
     known = _programmes(layout, path) if not described and not electrical else {}
     parameters = (
@@ -90,11 +93,17 @@ def _table(path: Path, layout: Layout, surroundings: Surroundings, intake: Intak
             intake.fault(place, "row length", cause, "a missing value is written n/a")
             intake.refused += 1
             continue
+        if not reader.times(cells, number):
+            intake.refused += 1
+            continue
         named = dict(zip(table.header, cells, strict=True))
         if not electrical and not described:
             yield from _reference(named, known, table, place, intake)
             continue
-        if electrical and not _is_electrical(named):
+        if electrical and not (
+            named.get("trial_type") == "electrical_stimulation"
+            or any(cells[i].strip() not in ABSENT for i in stimulating)
+        ):
             intake.passed["no stimulation"] += 1
             continue
         if identity is not None:
@@ -114,8 +123,11 @@ def _table(path: Path, layout: Layout, surroundings: Surroundings, intake: Intak
             intake.fault(place, "unknown stimulation", cause, "TMS, tES, tDCS, tACS, tRNS, TUS")
             intake.refused += 1
             continue
-        row = Row(place, _begin(layout, path, name, number, kind, intake))
-        row.sham = any(_SHAM.search(cell) for cell in cells)
+        row = Row(place, Record(f"{prefix}/{number}", kind))
+        if subject:
+            row.record.text("patientPseudonym", f"sub-{subject}")
+        row.record.text("readFrom", f"{within}:{number}")
+        row.sham = _SHAM.search("\t".join(cells)) is not None
         if row.sham:
             row.record.text("reportedValue", "condition: sham")
         if any(column.startswith("tms_pos_centre") for column in table.header):
@@ -131,22 +143,6 @@ def _table(path: Path, layout: Layout, surroundings: Surroundings, intake: Intak
         yield row.record
         yield from row.pulses
         yield from row.contacts
-
-
-def _begin(layout: Layout, path: Path, name: Name, number: int, kind: str, intake: Intake) -> Record:
-    within = layout.within(path)
-    record = Record(intake.iri(layout.title, *within.split("/"), str(number)), kind)
-    if subject := name.entities.get("sub"):
-        record.text("patientPseudonym", f"sub-{subject}")
-    record.text("readFrom", f"{within}:{number}")
-    return record
-
-
-def _is_electrical(named: dict[str, str]) -> bool:
-    """Say whether a row of events states anything of an electrical stimulation."""
-    if named.get("trial_type", "").strip() == "electrical_stimulation":
-        return True
-    return any(name.startswith(_ELECTRICAL) and cell.strip() not in ABSENT for name, cell in named.items())
 
 
 def _stated_kind(named: dict[str, str]) -> str:

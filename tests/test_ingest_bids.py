@@ -1,0 +1,420 @@
+"""Stimulation read from BIDS datasets: units, contacts, references, what is missing."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from neuromod_onto.dataset import Dataset
+from neuromod_onto.model.namespaces import NEUROMOD
+from neuromod_onto.records.bids_fields import _rows, fields, needs, words
+from neuromod_onto.records.bids_layout import Name, units_named
+from neuromod_onto.records.bids_setup import side_in
+from neuromod_onto.records.from_bids import read
+from neuromod_onto.records.intake import Intake
+from neuromod_onto.records.quantities import quantities
+from neuromod_onto.records.record import Record
+
+from .bids_cases import CASES, Files, described, table, units, write
+from .conftest import Neuromod
+
+EVENTS = "sub-01/ses-1/ieeg/sub-01_ses-1_task-SPESclin_run-021448_events.tsv"
+CURRENT = "electrical_stimulation_current"
+
+
+def records(files: Files, folder: Path, dataset: Dataset) -> tuple[list[Record], Intake]:
+    intake = Intake(quantities(dataset))
+    return list(read(write(files, folder), dataset, intake)), intake
+
+
+def values(record: Record, name: str) -> list[str]:
+    return [term.value for stated, term in record.facts if stated == name]
+
+
+def number(record: Record, name: str) -> Decimal:
+    (value,) = values(record, name)
+    return Decimal(value)
+
+
+def one_event(current: str, **sidecar: object) -> Files:
+    files = {
+        "dataset_description.json": described(Name="One event"),
+        "sub-01/ieeg/sub-01_task-x_events.tsv": table(
+            f"onset duration trial_type electrical_stimulation_site {CURRENT}",
+            f"1.0 0.1 electrical_stimulation A1-A2 {current}",
+        ),
+    }
+    return files | ({"events.json": described(**{CURRENT: sidecar})} if sidecar else {})
+
+
+def kinds(intake: Intake) -> list[str]:
+    return [fault.kind for fault in intake.faults]
+
+
+# ---- electrical stimulation in events ----
+
+
+def test_numbers_in_ampere_and_texts_with_unit_give_the_same_quantities(
+    tmp_path: Path, dataset: Dataset
+) -> None:
+    in_ampere, _ = records(CASES["ampere"](), tmp_path / "a", dataset)
+    in_text, _ = records(CASES["text"](), tmp_path / "t", dataset)
+    first = in_ampere[0]
+    assert first.kind == "PulsedStimulationProgram"
+    assert number(first, "currentAmplitude") == 8
+    assert number(first, "stimulationFrequency") == Decimal("0.2")
+    assert number(first, "pulseWidth") == 1000
+    assert number(in_text[0], "currentAmplitude") == 6
+    assert values(first, "hasPulseWaveform") == [NEUROMOD + "MonophasicWaveform"]
+    assert values(in_text[0], "hasPulseWaveform") == [NEUROMOD + "BiphasicWaveform"]
+    assert f"{CURRENT}: 0.008 [Ampere]" in values(first, "reportedValue")
+    assert f"{CURRENT}: 6.0 mA" in values(in_text[0], "reportedValue")
+    assert values(first, "patientPseudonym") == ["sub-01"]
+    assert values(first, "readFrom") == [f"{EVENTS}:3"]
+
+
+def test_every_row_is_recorded_refused_or_passed_over(tmp_path: Path, dataset: Dataset) -> None:
+    found, intake = records(CASES["ampere"](), tmp_path, dataset)
+    assert (intake.rows, intake.recorded, intake.refused) == (7, 5, 0)
+    assert dict(intake.passed) == {"no stimulation": 2}
+    assert len({record.iri for record in found}) == len(found) == 5 * 3
+
+
+def test_contacts_have_labels_and_no_polarity_that_nobody_stated(tmp_path: Path, dataset: Dataset) -> None:
+    found, _ = records(CASES["ampere"](), tmp_path, dataset)
+    programme, *_ = found
+    contacts = {record.iri: record for record in found if record.kind == "ContactSetting"}
+    labels = [values(contacts[iri], "contactLabel") for iri in values(programme, "hasContact")]
+    assert labels == [["vT6"], ["vT7"]]
+    assert not any(record.has("hasElectrodePolarity") for record in contacts.values())
+    assert values(programme, "hasLaterality") == [NEUROMOD + "LeftSide"]
+
+
+def test_mapping_by_single_pulses_is_not_recorded_as_a_therapy(tmp_path: Path, dataset: Dataset) -> None:
+    found, _ = records(CASES["ampere"](), tmp_path, dataset)
+    assert not any(record.has("recordsTherapy") for record in found)
+
+
+@pytest.mark.parametrize(
+    ("cell", "sidecar", "milliampere"),
+    [
+        ("6~mA", {}, "6"),
+        ("6", {"Units": "mA"}, "6"),
+        ("0.006", {"Units": "A"}, "6"),
+        ("6000", {"Units": "uA"}, "6"),
+        ("0.006", {"Description": "current in Ampere"}, "6"),
+        ("6", {"Description": "stimulation current in mA"}, "6"),
+        ("0.006", {"Description": "Stimulation current (A)"}, "6"),
+        ("6", {"Units": "mA", "Description": "current in Ampere"}, "6"),
+    ],
+)
+def test_the_unit_comes_from_the_cell_then_units_then_the_description(
+    tmp_path: Path, dataset: Dataset, cell: str, sidecar: dict[str, object], milliampere: str
+) -> None:
+    found, intake = records(one_event(cell, **sidecar), tmp_path, dataset)
+    assert intake.faults == []
+    assert number(found[0], "currentAmplitude") == Decimal(milliampere)
+
+
+@pytest.mark.parametrize(
+    "sidecar", [{}, {"Description": "stimulation current"}, {"Description": "in seconds"}]
+)
+def test_a_current_without_any_unit_is_refused_since_bids_defines_none(
+    tmp_path: Path, dataset: Dataset, sidecar: dict[str, object]
+) -> None:
+    found, intake = records(one_event("0.006", **sidecar), tmp_path, dataset)
+    assert found == []
+    assert (intake.recorded, intake.refused) == (0, 1)
+    (fault,) = intake.faults
+    assert (fault.kind, fault.line, fault.column) == ("missing unit", 2, 5)
+    assert "0.006 mA" not in fault.hint
+
+
+def test_a_cell_that_contradicts_its_sidecar_is_followed_and_reported_once(
+    tmp_path: Path, dataset: Dataset
+) -> None:
+    files = CASES["text"]()
+    files["task-ccep_events.json"] = files["task-ccep_events.json"].replace("in mA", "in Ampere")
+    found, intake = records(files, tmp_path, dataset)
+    assert kinds(intake) == ["unit contradiction"]
+    assert intake.recorded == 4
+    assert number(found[0], "currentAmplitude") == 6
+
+
+def test_a_sidecar_nearer_to_the_table_goes_before_the_dataset_and_others_are_not_read(
+    tmp_path: Path, dataset: Dataset
+) -> None:
+    files = one_event("6", Units="A")
+    files["sub-01/ieeg/sub-01_events.json"] = described(**{CURRENT: units("mA")})
+    files["sub-01/ieeg/sub-02_events.json"] = described(**{CURRENT: units("uA")})
+    files["sub-01/ieeg/sub-01_task-y_events.json"] = described(**{CURRENT: units("uA")})
+    found, intake = records(files, tmp_path, dataset)
+    assert intake.faults == []
+    assert number(found[0], "currentAmplitude") == 6
+
+
+def test_a_table_by_its_path_takes_the_only_sidecar_beside_it(tmp_path: Path, dataset: Dataset) -> None:
+    files = CASES["text"]()
+    events = next(content for name, content in files.items() if name.endswith("events.tsv"))
+    lone = {"events_sample.tsv": events, "task-ccep_events.json": files["task-ccep_events.json"]}
+    write(lone, tmp_path)
+    intake = Intake(quantities(dataset))
+    found = list(read(tmp_path / "events_sample.tsv", dataset, intake))
+    assert (intake.recorded, intake.faults) == (4, [])
+    assert number(found[0], "currentAmplitude") == 6
+
+
+def test_a_contact_that_no_table_of_electrodes_has_is_unknown_and_its_row_refused(
+    tmp_path: Path, dataset: Dataset
+) -> None:
+    files = CASES["ampere"]()
+    files[EVENTS] = files[EVENTS].replace("vT8-vT7", "vT9-vT7")
+    _, intake = records(files, tmp_path, dataset)
+    (fault,) = intake.faults
+    assert (fault.kind, fault.place) == ("unknown contact", f"{tmp_path / EVENTS}:6:6")
+    assert "'vT9'" in fault.cause
+    assert (intake.recorded, intake.refused) == (4, 1)
+
+
+def test_contacts_are_split_at_the_hyphen_that_makes_known_names(tmp_path: Path, dataset: Dataset) -> None:
+    files = one_event("6~mA")
+    name = "sub-01/ieeg/sub-01_task-x_events.tsv"
+    files[name] = files[name].replace("A1-A2", "G-1-G-2")
+    files["sub-01/ieeg/sub-01_electrodes.tsv"] = table("name x", "G-1 1", "G-2 2")
+    found, intake = records(files, tmp_path, dataset)
+    assert intake.faults == []
+    assert [values(r, "contactLabel") for r in found[1:]] == [["G-1"], ["G-2"]]
+
+
+def test_coordinates_say_nothing_of_the_side_where_their_space_is_not_known(
+    tmp_path: Path, dataset: Dataset
+) -> None:
+    files = one_event("6~mA")
+    wrong = table("name x hemisphere", "A1 40 L", "A2 45 L")
+    _, in_pixels = records(files | {"sub-01/ieeg/sub-01_electrodes.tsv": wrong}, tmp_path / "p", dataset)
+    assert in_pixels.faults == []
+    placed = {"sub-01/ieeg/sub-01_space-MNI152Lin_electrodes.tsv": wrong}
+    _, in_space = records(files | placed, tmp_path / "s", dataset)
+    assert kinds(in_space) == ["hemisphere", "hemisphere"]
+
+
+# ---- non-invasive stimulation ----
+
+
+def test_each_pulse_of_a_pair_is_a_programme_with_its_own_intensity(tmp_path: Path, dataset: Dataset) -> None:
+    found, intake = records(CASES["paired_pulses"](), tmp_path, dataset)
+    single, conditioning, test = found
+    assert {record.kind for record in found} == {"MagneticStimulationProgram"}
+    assert [number(record, "percentStimulatorOutput") for record in found] == [58, 35, 58]
+    assert number(conditioning, "percentMotorThreshold") == 70
+    assert not test.has("percentMotorThreshold")
+    assert number(conditioning, "intraburstFrequency") == 500
+    assert number(test, "pulseWidth") == number(single, "pulseWidth") == 200
+    assert values(test, "hasPulseWaveform") == [NEUROMOD + "MonophasicWaveform"]
+    assert dict(intake.passed) == {"time of a programme described elsewhere": 3}
+    assert not any(record.has("recordsTherapy") for record in found), "spTMS here measures, it does not treat"
+
+
+def test_direct_current_has_an_anode_and_a_cathode_by_the_sign_of_the_current(
+    tmp_path: Path, dataset: Dataset
+) -> None:
+    found, _ = records(CASES["direct_current"](), tmp_path, dataset)
+    programme, anode, cathode, *_ = found
+    assert programme.kind == "DirectCurrentProgram"
+    assert number(programme, "currentAmplitude") == 2
+    assert number(programme, "sessionDuration") == 20
+    assert number(programme, "rampDuration") == 10
+    assert values(programme, "recordsTherapy") == [NEUROMOD + "TranscranialDirectCurrentStimulation"]
+    assert values(anode, "hasElectrodePolarity") == [NEUROMOD + "AnodePolarity"]
+    assert values(cathode, "hasElectrodePolarity") == [NEUROMOD + "CathodePolarity"]
+
+
+def test_alternating_current_has_neither_anode_nor_cathode(tmp_path: Path, dataset: Dataset) -> None:
+    files = {
+        name: content.replace("tDCS", "tACS").replace("Rectangle", "Sinusoid")
+        for name, content in CASES["direct_current"]().items()
+    }
+    found, intake = records(files, tmp_path, dataset)
+    assert intake.faults == []
+    assert [r.kind for r in found if r.kind != "ContactSetting"] == ["AlternatingCurrentProgram"] * 2
+    assert not any(record.has("hasElectrodePolarity") for record in found)
+
+
+def test_theta_bursts_by_name_are_the_therapy_unless_sham(tmp_path: Path, dataset: Dataset) -> None:
+    files = CASES["theta_bursts"]()
+    name = next(name for name in files if name.endswith("_stim.tsv"))
+    real, _ = records(files, tmp_path / "real", dataset)
+    assert values(real[0], "recordsTherapy") == [NEUROMOD + "IntermittentThetaBurstStimulation"]
+    assert [number(real[0], p) for p in ("intraburstFrequency", "burstFrequency", "numberOfPulses")] == [
+        50,
+        5,
+        600,
+    ]
+    assert number(real[0], "percentMotorThreshold") == 90
+    sham, intake = records(
+        files | {name: files[name].replace("itbs_2", "sham_2")}, tmp_path / "sham", dataset
+    )
+    assert intake.faults == []
+    assert not sham[1].has("recordsTherapy")
+    assert "condition: sham" in values(sham[1], "reportedValue")
+
+
+def test_the_device_is_found_under_the_names_of_all_drafts(tmp_path: Path, dataset: Dataset) -> None:
+    for case, device in (
+        ("paired_pulses", "Magstim BiStim^2"),
+        ("magnetic_events", "Magstim BiStim^2"),
+        ("extension", "MagVenture MagPro X100"),
+    ):
+        found, _ = records(CASES[case](), tmp_path / case, dataset)
+        assert f"device: {device}" in values(found[0], "reportedValue"), case
+
+
+def test_an_intensity_is_a_share_of_output_or_of_threshold_or_refused(
+    tmp_path: Path, dataset: Dataset
+) -> None:
+    files = CASES["extension"]()
+    found, _ = records(files, tmp_path / "a", dataset)
+    assert (number(found[0], "percentStimulatorOutput"), number(found[0], "percentMotorThreshold")) == (
+        70,
+        80,
+    )
+    name = next(name for name in files if name.endswith("_tms.json"))
+    bare = files[name].replace("output level as a percentage of maximum stimulator power", "level")
+    _, intake = records(files | {name: bare}, tmp_path / "b", dataset)
+    assert kinds(intake) == ["missing reference"] * 2
+    assert intake.recorded == 0
+
+
+# ---- what is missing ----
+
+
+def lacking(intake: Intake) -> dict[str, tuple[int, int]]:
+    return {missing.what: (missing.records, missing.of) for missing in intake.missing}
+
+
+def test_the_maker_of_the_recorder_is_not_taken_for_the_stimulator(tmp_path: Path, dataset: Dataset) -> None:
+    files = CASES["ampere"]()
+    name = next(name for name in files if name.endswith("_ieeg.json"))
+    files[name] = json.dumps(json.loads(files[name]) | {"Manufacturer": "Micromed"})
+    _, intake = records(files, tmp_path, dataset)
+    assert lacking(intake) == {"device": (5, 5)}
+
+
+def test_stimulation_that_no_table_describes_lacks_everything(tmp_path: Path, dataset: Dataset) -> None:
+    files = {
+        "dataset_description.json": described(Name="Single-pulse TMS fMRI"),
+        "sub-1/func/sub-1_task-stimRxIFJ_bold.json": described(TaskName="R_IFJ"),
+        "sub-1/func/sub-1_task-resting_bold.json": described(TaskName="rest"),
+        "sub-1/eeg/sub-1_task-spTMS_eeg.json": described(TaskName="spTMS"),
+        "sub-1/eeg/sub-1_task-spTMS_events.tsv": table("onset duration trial_type", "4.1 0 Stimulus/A"),
+    }
+    found, intake = records(files, tmp_path, dataset)
+    assert found == []
+    assert lacking(intake) == dict.fromkeys(needs("MagneticStimulationProgram"), (2, 2))
+    assert dict(intake.passed) == {"no stimulation": 1}
+
+
+def test_a_dataset_without_stimulation_lacks_nothing(tmp_path: Path, dataset: Dataset) -> None:
+    files = {
+        "dataset_description.json": described(
+            Name="Recordings from people with leads for deep brain stimulation"
+        ),
+        "sub-1/meg/sub-1_task-HoldL_meg.json": described(TaskName="HoldL"),
+        "sub-1/meg/sub-1_task-HoldL_events.tsv": table("onset duration trial_type", "0 300 rest"),
+    }
+    _, intake = records(files, tmp_path, dataset)
+    assert intake.missing == []
+
+
+# ---- damaged input ----
+
+
+def test_a_table_that_cannot_be_read_is_reported_and_the_others_are_read(
+    tmp_path: Path, dataset: Dataset
+) -> None:
+    folder = write(CASES["ampere"](), tmp_path)
+    (folder / "sub-01/ses-1/ieeg/sub-01_ses-1_task-bad_events.tsv").write_bytes(b"onset\tduration\n1\t\xff\n")
+    (folder / "sub-01/ses-1/ieeg/sub-01_ses-1_task-twice_events.tsv").write_text("onset\tonset\n1\t1\n")
+    (folder / "sub-01/ses-1/ieeg/sub-01_ses-1_task-empty_events.tsv").write_text("")
+    intake = Intake(quantities(dataset))
+    list(read(folder, dataset, intake))
+    assert kinds(intake) == ["unreadable", "unreadable"]
+    assert intake.recorded == 5
+
+
+def test_the_command_writes_what_is_good_and_tells_each_fault_with_its_place(
+    tmp_path: Path, neuromod: Neuromod
+) -> None:
+    files = CASES["ampere"]()
+    files[EVENTS] = files[EVENTS].replace("0.004", "4")
+    folder = write(files, tmp_path / "in")
+    target, lines = tmp_path / "out.ttl", tmp_path / "out.nt"
+    result = neuromod("ingest", "bids", folder, "-o", target)
+    assert result.code == 1
+    assert f"{folder / EVENTS}:6:7: " in result.err
+    assert "7 rows: 4 recorded, 1 refused, 2 passed over (no stimulation); 1 faults" in result.err
+    assert neuromod("ingest", "bids", folder, "-o", lines).code == 1
+    turtle = set(ox.parse(path=str(target), format=ox.RdfFormat.TURTLE))
+    assert turtle == set(ox.parse(path=str(lines), format=ox.RdfFormat.N_TRIPLES))
+    assert neuromod("validate", target, "--shapes", "records").code == 0
+
+
+def test_the_command_says_when_no_stimulation_is_described(tmp_path: Path, neuromod: Neuromod) -> None:
+    folder = write({"dataset_description.json": described(Name="Rest")}, tmp_path)
+    result = neuromod("ingest", "bids", folder, "--missing")
+    assert result.code == 0
+    assert "no stimulation is described" in result.err
+
+
+# ---- the tables that the reader is made of ----
+
+
+def test_the_tables_name_properties_of_the_ontology(dataset: Dataset) -> None:
+    known = quantities(dataset)
+    relations = {"hasPulseWaveform", "hasContact"}
+    for field in fields().values():
+        assert field.property in known or field.property in relations | {""}, field.name
+    assert len(fields()) == len(_rows("bids_fields.tsv")) > 60
+    for sort in ("waveform", "kind", "therapy"):
+        for local in filter(None, words(sort).values()):
+            node = ox.NamedNode(NEUROMOD + local)
+            assert any(dataset.store.quads_for_pattern(node, None, None, None)), local
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("pulse width in s", ["s"]),
+        ("onset of event in seconds", ["seconds"]),
+        ("type of electrical stimulation [mono-/biphasic]", []),
+        ("electrode names of stimulus pair", []),
+        ("in milliampere, in the cortex", ["milliampere", "the"]),
+    ],
+)
+def test_units_named_in_a_description(text: str, found: list[str]) -> None:
+    assert units_named(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("L", "L"),
+        ("right", "R"),
+        ("M1_L", "L"),
+        ("Fp2", "R"),
+        ("Cz", ""),
+        ("left and right", ""),
+        ("LTG1", ""),
+    ],
+)
+def test_sides_named_in_a_text(text: str, side: str) -> None:
+    assert side_in(text) == side
+
+
+def test_a_name_is_taken_apart() -> None:
+    name = Name.of(Path("sub-01_ses-1_task-x_run-02_events.tsv"))
+    assert (name.entities, name.suffix) == ({"sub": "01", "ses": "1", "task": "x", "run": "02"}, "events")
