@@ -314,6 +314,9 @@ INJECTIONS: dict[str, Injection] = {
     "intensity against its reference": in_a_cell(
         ("pattern1_intensity",), lambda v: "|".join(reversed(v.split("|"))), "intensity contradiction"
     ),
+    "intensity of one pulse missing": in_a_cell(
+        ("pattern1_intensity",), lambda v: v.partition("|")[0], "list length"
+    ),
     "unknown contact": in_a_cell(("electrical_stimulation_site",), renamed_contact, "unknown contact"),
     "contact twice": in_a_cell(
         ("electrical_stimulation_site",), lambda v: "-".join([v.split("-")[0]] * 2), "contacts"

@@ -94,6 +94,18 @@ def test_contacts_have_labels_and_no_polarity_that_nobody_stated(tmp_path: Path,
     assert values(programme, "hasLaterality") == [NEUROMOD + "LeftSide"]
 
 
+def test_the_surface_of_equal_contacts_is_stated_in_the_canonical_unit(
+    tmp_path: Path, dataset: Dataset
+) -> None:
+    files = CASES["ampere"]()
+    name = next(name for name in files if name.endswith("_electrodes.tsv"))
+    files[name] = files[name].replace("-14.1\t4.2", "-14.1\t5.0")
+    found, _ = records(files, tmp_path, dataset)
+    programmes = [record for record in found if record.kind == "PulsedStimulationProgram"]
+    assert number(programmes[0], "contactArea") == Decimal("0.042")
+    assert not programmes[3].has("contactArea"), "vT8 and vT7 differ in size"
+
+
 def test_mapping_by_single_pulses_is_not_recorded_as_a_therapy(tmp_path: Path, dataset: Dataset) -> None:
     found, _ = records(CASES["ampere"](), tmp_path, dataset)
     assert not any(record.has("recordsTherapy") for record in found)

@@ -39,6 +39,7 @@ class Row:
     intensities: list[Decimal] = field(default_factory=list)
     references: list[str] = field(default_factory=list)
     scaling: str = ""
+    pulse_count: str = ""
     sham: bool = False
     good: bool = True
 

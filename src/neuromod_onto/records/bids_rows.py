@@ -179,7 +179,15 @@ class RowReader:
             row.record.own("hasLaterality", {"L": "LeftSide", "R": "RightSide"}[sides.pop()])
         for name in names:
             self._contact(row, name)
+        self._area(row, names, place)
         return self._text(row, known, text, place)
+
+    def _area(self, row: Row, names: list[str], place: Place) -> None:
+        """State the surface of the contacts where a table gives one number of mm2 for all of them."""
+        sizes = {self.contacts.sizes.get(name, "n/a") for name in names}
+        size = sizes.pop()
+        if not sizes and size.replace(".", "", 1).isdigit() and float(size):
+            self.intake.quantity(row.record, "contactArea", size, place, unit="mm2", called="size")
 
     def _contact(self, row: Row, label: str) -> None:
         contact = Record(f"{row.record.iri}/contact/{quote(label, safe='')}", "ContactSetting")
@@ -268,6 +276,9 @@ class RowReader:
         parts = text.split("|")
         if row.record.kind != "MagneticStimulationProgram":
             return self._currents(row, known, parts, place)
+        if known.name == "pattern1_intensity" and row.pulse_count not in ("", str(len(parts)), "n/a"):
+            cause = f"{known.name}: {len(parts)} intensities for {row.pulse_count} pulses (pattern1_count)"
+            return self._fault(place, "list length", cause)
         good = True
         for number, part in enumerate(parts, 1):
             if part not in ABSENT:

@@ -24,11 +24,13 @@ class Contacts:
 
     Attributes:
         known: side of each contact, ``L``, ``R`` or empty; empty when no table names contacts.
+        sizes: surface of each contact in mm2, the unit that BIDS defines, as it stands in the table.
         source: the table that names them.
 
     """
 
     known: dict[str, str] = field(default_factory=dict)
+    sizes: dict[str, str] = field(default_factory=dict)
     source: str = ""
 
     def split(self, site: str) -> list[str]:
@@ -74,6 +76,7 @@ class Surroundings:
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self._read: dict[Path, dict[str, str]] = {}
+        self._sizes: dict[Path, dict[str, str]] = {}
 
     def contacts(self, path: Path) -> Contacts:
         """Return the contacts for a table, with sides checked against coordinates and the placement."""
@@ -83,6 +86,7 @@ class Surroundings:
                 sides = self._contacts_of(table, path)
                 if sides:
                     found.known |= sides
+                    found.sizes |= self._sizes.get(table, {})
                     found.source = table.name
             if found.known:
                 break
@@ -95,6 +99,7 @@ class Surroundings:
         self._read[path] = sides
         table = Table(path, self.layout.called(path))
         name, side, x = table.column("name"), table.column("hemisphere"), table.column("x")
+        size = table.column("size")
         if name is None:
             return sides
         scheme = str(self.layout.sidecar(recording, "ieeg").get("iEEGPlacementScheme", ""))
@@ -110,6 +115,8 @@ class Surroundings:
                 continue
             given = side_in(cells[side]) if side is not None else ""
             sides[cells[name]] = given
+            if size is not None:
+                self._sizes.setdefault(path, {})[cells[name]] = cells[size].strip()
             if side is None or not given:
                 continue
             by_x = side_of(cells[x]) if spatial and x is not None else ""

@@ -127,6 +127,7 @@ def _table(path: Path, layout: Layout, surroundings: Surroundings, intake: Intak
         if subject:
             row.record.text("patientPseudonym", f"sub-{subject}")
         row.record.text("readFrom", f"{within}:{number}")
+        row.pulse_count = named.get("pattern1_count", "")
         row.sham = _SHAM.search("\t".join(cells)) is not None
         if row.sham:
             row.record.text("reportedValue", "condition: sham")
