@@ -375,6 +375,16 @@ def test_the_command_writes_what_is_good_and_tells_each_fault_with_its_place(
     assert neuromod("validate", target, "--shapes", "records").code == 0
 
 
+def test_no_name_in_a_dataset_steers_the_terminal(tmp_path: Path, neuromod: Neuromod) -> None:
+    files = CASES["paired_pulses"]()
+    name = next(name for name in files if name.endswith("_nibs.json"))
+    files[name] = files[name].replace('"Coil_1"', '"\\u001b[31mCoil"')
+    result = neuromod("ingest", "bids", write(files, tmp_path), "--missing")
+    assert result.code == 1
+    assert "there are \\u001b[31mCoil" in result.err
+    assert "\x1b" not in result.err + result.out
+
+
 def test_the_command_says_when_no_stimulation_is_described(tmp_path: Path, neuromod: Neuromod) -> None:
     folder = write({"dataset_description.json": described(Name="Rest")}, tmp_path)
     result = neuromod("ingest", "bids", folder, "--missing")

@@ -70,10 +70,12 @@ def command(
 
 
 def _tell(settings: Settings, intake: Intake, target: Path | None) -> None:
+    from neuromod_onto.render.tables import visible
+
     for fault in intake.faults:
-        click.echo(f"neuromod: {fault.place}: {fault.cause}", err=True)
+        click.echo(visible(f"neuromod: {fault.place}: {fault.cause}"), err=True)
         if fault.hint:
-            click.echo(f"  {fault.hint}", err=True)
+            click.echo(visible(f"  {fault.hint}"), err=True)
     passed = "".join(f", {count} passed over ({reason})" for reason, count in sorted(intake.passed.items()))
     written = f"; written to {target}" if target else ""
     settings.say(
