@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 import rdflib
@@ -11,12 +14,14 @@ from neuromod_onto.findings import Finding
 from neuromod_onto.validation import validate
 from neuromod_onto.validation.shacl import shape_files
 
+from .conftest import ROOT, Neuromod
 from .safety_cases import CASES as DOSE_CASES
 from .safety_patient_cases import KEPT, NOT_ASSESSABLE, PATIENT_CASES
 
 CASES = DOSE_CASES | PATIENT_CASES
 SH = rdflib.Namespace("http://www.w3.org/ns/shacl#")
 
+DOSES = ROOT / "examples" / "dose-records.ttl"
 PREFIXES = """@prefix : <https://example.org/record/> . @prefix neuromod: <https://w3id.org/neuromod-onto/> .
 @prefix product: <https://w3id.org/neuromod-onto/product/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 """
@@ -47,6 +52,24 @@ def test_a_finding_says_value_limit_and_source(found: dict[str, list[Finding]]) 
     number = list(CASES).index("ziconotide 20 ug/d in the US")
     (finding,) = found[f"r{number}"]
     assert finding.message == "0.02 mg/d is outside 0 – 0.0192: ziconotide daily dose, US label (ZIC-US)."
+    assert (finding.path, finding.value, finding.limit, finding.sources) == (
+        "neuromod:dailyDose",
+        "0.02",
+        "0 – 0.0192",
+        ("source:ZIC-US",),
+    )
+
+
+def test_a_core_constraint_says_its_limit(found: dict[str, list[Finding]]) -> None:
+    number = list(CASES).index("120 % of stimulator output")
+    (finding,) = found[f"r{number}"]
+    assert (finding.value, finding.limit) == ("120", "<= 100")
+
+
+def test_an_arithmetic_rule_says_its_limit_and_source(found: dict[str, list[Finding]]) -> None:
+    number = list(CASES).index("Shannon k 3.22")
+    (finding,) = found[f"r{number}"]
+    assert (finding.value, finding.limit, finding.sources) == ("1666.667", "70.79", ("source:SHANNON",))
 
 
 def constraints() -> dict[str, tuple[str, re.Pattern[str]]]:
@@ -115,3 +138,53 @@ def test_every_rule_names_a_source() -> None:
         "MagneticIntensity",
         "UseWithinLabel",
     }
+
+
+def test_the_command_prints_limit_and_source_and_says_what_it_is_not(neuromod: Neuromod) -> None:
+    ran = neuromod("validate", "--shapes", "safety", DOSES)
+    header, *rows = (line.split("\t") for line in ran.out.splitlines())
+    table = [dict(zip(header, row, strict=True)) for row in rows]
+    (dose,) = [row for row in table if row["rule"].endswith("PublishedLimitViolation")]
+    assert dose["focus"] == "https://example.org/record/ziconotide-us"
+    assert (dose["path"], dose["value"], dose["limit"], dose["sources"]) == (
+        "neuromod:dailyDose",
+        "0.02",
+        "0 – 0.0192",
+        "source:ZIC-US",
+    )
+    assert ran.code == 1
+    assert "triples checked: 2 violations" in ran.err
+    assert "not medical advice" in ran.err
+
+
+def test_findings_are_grouped_by_rule_worst_first(neuromod: Neuromod) -> None:
+    ran = neuromod("--lang", "fr", "validate", "--shapes", "safety", "--group", DOSES)
+    header, *rows = (line.split("\t") for line in ran.out.splitlines())
+    assert header[:5] == ["severity", "rule", "findings", "nodes", "example"]
+    severities = [row[0] for row in rows]
+    assert severities == sorted(severities, key=["violation", "warning", "info"].index)
+    pumps = next(row for row in rows if row[1].endswith("InfusionInputs"))
+    assert pumps[2:4] == ["2", "2"]
+    assert "remarques" in ran.err
+    assert "pas un avis médical" in ran.err
+
+
+def test_every_report_says_that_it_is_not_medical_advice(neuromod: Neuromod, tmp_path: Path) -> None:
+    files = {kind: tmp_path / f"report.{kind}" for kind in ("junit", "sarif", "json", "ttl")}
+    options = [part for kind, path in files.items() for part in ("--report", f"{kind}:{path}")]
+    neuromod("validate", "--shapes", "safety", DOSES, *options)
+    for path in files.values():
+        assert "not medical advice" in path.read_text("utf-8")
+    sarif = json.loads(files["sarif"].read_text("utf-8"))["runs"][0]
+    (dose,) = [r for r in sarif["results"] if r["ruleId"].endswith("PublishedLimitViolation")]
+    assert dose["properties"] == {
+        "path": "neuromod:dailyDose",
+        "value": "0.02",
+        "limit": "0 – 0.0192",
+        "sources": "source:ZIC-US",
+    }
+    texts = [failure.text or "" for failure in ElementTree.parse(files["junit"]).iter("failure")]
+    assert any("limit: 0 – 0.0192\nsources: source:ZIC-US" in text for text in texts)
+    groups = json.loads(files["json"].read_text("utf-8"))["groups"]
+    assert sum(group["findings"] for group in groups) == len(sarif["results"])
+    assert rdflib.Graph().parse(files["ttl"]).value(predicate=rdflib.RDF.type, object=SH.ValidationReport)

@@ -58,19 +58,56 @@ def finding_options(function: _Function) -> _Function:
 
 
 def write_findings(
-    report: Report, fail_on: str, reports: tuple[tuple[str, Path], ...], output: Output, settings: Settings
+    report: Report,
+    fail_on: str,
+    reports: tuple[tuple[str, Path], ...],
+    output: Output,
+    settings: Settings,
+    *,
+    limits: bool = False,
+    grouped: bool = False,
 ) -> int:
-    """Write findings as a table and as the reports asked for; return the exit code."""
+    """Write findings as a table and as the reports asked for; return the exit code.
+
+    Args:
+        report: what was found.
+        fail_on: severity from which the exit code is 1.
+        reports: kind and path of the report files asked for.
+        output: where the table goes.
+        settings: of the command line.
+        limits: show the limit beside the value.
+        grouped: show one row for each rule that was broken.
+
+    """
     from neuromod_onto.findings.reports import summary, write_report
 
     for kind, path in reports:
         write_report(report, kind, path)
-    columns = ("severity", "focus", "focus_label", "path", "value", "message", "rule", "sources")
-    rows = [
-        (f.severity, f.focus, f.focus_label, f.path, f.value, f.message, f.rule, " ".join(f.sources))
-        for f in report.findings
-    ]
+    columns, rows = _groups(report) if grouped else _findings(report, limits=limits)
     if rows or output.path:
         write_table(columns, rows, output, settings)
-    settings.say(f"{report.checked} triples checked: {summary(report)}")
+    settings.say(summary(report, settings.lang))
     return FINDINGS if report.at_least(fail_on) else 0
+
+
+_Table = tuple[tuple[str, ...], list[tuple[str, ...]]]
+
+
+def _findings(report: Report, *, limits: bool) -> _Table:
+    columns = ["severity", "focus", "focus_label", "path", "value", "limit", "message", "rule", "sources"]
+    if not limits:
+        columns.remove("limit")
+    rows = [
+        tuple(" ".join(f.sources) if name == "sources" else str(getattr(f, name)) for name in columns)
+        for f in report.findings
+    ]
+    return tuple(columns), rows
+
+
+def _groups(report: Report) -> _Table:
+    columns = ("severity", "rule", "findings", "nodes", "example", "message", "sources")
+    rows: list[tuple[str, ...]] = [
+        (g.severity, g.rule, str(g.findings), str(g.nodes), g.example, g.message, " ".join(g.sources))
+        for g in report.groups()
+    ]
+    return columns, rows

@@ -41,6 +41,7 @@ from neuromod_onto.cli.settings import Settings
     help="Processes that check parts; two where there are two cores.",
 )
 @click.option("--profile", is_flag=True, help="Say on stderr how long each shape took.")
+@click.option("--group", is_flag=True, help="One row for each rule that was broken, with its count.")
 @finding_options
 @output_options("limit")
 @click.pass_obj
@@ -52,6 +53,7 @@ def command(
     batch: int | None,
     jobs: int | None,
     profile: bool,
+    group: bool,
     fail_on: str,
     reports: tuple[tuple[str, Path], ...],
     output: Output,
@@ -65,7 +67,7 @@ def command(
         sorted((report.seconds or {}).items(), key=lambda item: -item[1]) if profile else ()
     ):
         settings.say(f"{seconds:8.3f} s  {shape}")
-    code = write_findings(report, fail_on, reports, output, settings)
+    code = write_findings(report, fail_on, reports, output, settings, limits=True, grouped=group)
     if files:
         settings.say(NOTICE[settings.lang])
     return code

@@ -22,6 +22,7 @@ class Finding:
         message: what is wrong, in the reader's language.
         rule: the shape or rule that was broken.
         sources: where the rule comes from.
+        limit: the bound that the value does not keep, when the rule compares it with one.
 
     """
 
@@ -32,6 +33,31 @@ class Finding:
     value: str
     message: str
     rule: str
+    sources: tuple[str, ...]
+    limit: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """The findings of one rule at one severity.
+
+    Attributes:
+        rule: the shape or rule that was broken.
+        severity: one of ``SEVERITIES``.
+        findings: how many there are.
+        nodes: of how many nodes they speak.
+        example: the first node at fault.
+        message: what is wrong with it, in the reader's language.
+        sources: where the rule comes from.
+
+    """
+
+    rule: str
+    severity: str
+    findings: int
+    nodes: int
+    example: str
+    message: str
     sources: tuple[str, ...]
 
 
@@ -64,6 +90,25 @@ class Report:
     def unlisted(self) -> int:
         """How many findings are counted and not listed, the mildest."""
         return sum(map(self.count, SEVERITIES)) - len(self.findings)
+
+    def groups(self) -> list[Group]:
+        """Return the findings counted by rule and severity, worst and most frequent first."""
+        members: dict[tuple[str, str], list[Finding]] = {}
+        for finding in self.findings:
+            members.setdefault((finding.severity, finding.rule), []).append(finding)
+        groups = [
+            Group(
+                rule,
+                severity,
+                len(found),
+                len({f.focus for f in found}),
+                found[0].focus,
+                found[0].message,
+                tuple(sorted({source for f in found for source in f.sources})),
+            )
+            for (severity, rule), found in members.items()
+        ]
+        return sorted(groups, key=lambda g: (SEVERITIES.index(g.severity), -g.findings, g.rule))
 
     def at_least(self, severity: str) -> list[Finding]:
         """Return the findings that are at least as bad as ``severity``; none for ``never``."""

@@ -7,19 +7,42 @@ from collections.abc import Callable
 from pathlib import Path
 
 from neuromod_onto.errors import UsageError
-from neuromod_onto.findings.model import SEVERITIES, Report
+from neuromod_onto.findings.model import SEVERITIES, Finding, Report
 
 NOTICE = {
     "en": "This report checks data. It is not medical advice.",
     "fr": "Ce rapport contrôle des données. Il ne constitue pas un avis médical.",
 }
+_SUMMARY = {
+    "en": "{checked} triples checked: {violation} violations, {warning} warnings, {info} info"
+    " ({nodes} nodes, {rules} rules)",
+    "fr": "{checked} triplets contrôlés : {violation} violations, {warning} avertissements, {info} remarques"
+    " ({nodes} nœuds, {rules} règles)",
+}
+_UNLISTED = {"en": "; the worst {listed} are listed", "fr": " ; les {listed} plus graves sont listés"}
 _LEVELS = {"violation": "error", "warning": "warning", "info": "note"}
 
 
-def summary(report: Report) -> str:
-    """Return how many findings of each severity there are, in one line."""
-    counts = ", ".join(f"{report.count(s)} {s}{'' if s == 'info' else 's'}" for s in SEVERITIES)
-    return counts + (f"; the worst {len(report.findings)} are listed" if report.unlisted else "")
+def summary(report: Report, language: str = "en") -> str:
+    """Return how much was checked and how many findings of each severity there are, in one line."""
+    text = _SUMMARY[language].format(
+        checked=report.checked,
+        rules=len({f.rule for f in report.findings}),
+        nodes=len({f.focus for f in report.findings}),
+        **{severity: report.count(severity) for severity in SEVERITIES},
+    )
+    return text + (_UNLISTED[language].format(listed=len(report.findings)) if report.unlisted else "")
+
+
+def _detail(finding: Finding) -> dict[str, str]:
+    """Return what a finding gives besides its message."""
+    facts = {
+        "path": finding.path,
+        "value": finding.value,
+        "limit": finding.limit,
+        "sources": " ".join(finding.sources),
+    }
+    return {name: fact for name, fact in facts.items() if fact}
 
 
 def as_json(report: Report) -> str:
@@ -27,7 +50,12 @@ def as_json(report: Report) -> str:
     rows = [finding.__dict__ | {"sources": list(finding.sources)} for finding in report.findings]
     return (
         json.dumps(
-            {"notice": NOTICE["en"], "summary": summary(report), "findings": rows},
+            {
+                "notice": NOTICE["en"],
+                "summary": summary(report),
+                "groups": [group.__dict__ | {"sources": list(group.sources)} for group in report.groups()],
+                "findings": rows,
+            },
             ensure_ascii=False,
             indent=2,
         )
@@ -44,7 +72,7 @@ def as_ttl(report: Report) -> str:
     """
     if report.graph is None:
         raise UsageError("only shapes give a report as Turtle", "use junit, sarif or json")
-    return report.graph()
+    return f"# {NOTICE['en']}\n{report.graph()}"
 
 
 def as_junit(report: Report) -> str:
@@ -60,6 +88,8 @@ def as_junit(report: Report) -> str:
         tests=str(max(1, len(report.findings))),
         failures=str(len(failures)),
     )
+    notice = Xml.SubElement(Xml.SubElement(suite, "properties"), "property", name="notice")
+    notice.set("value", NOTICE["en"])
     for finding in report.findings:
         case = Xml.SubElement(
             suite,
@@ -67,7 +97,8 @@ def as_junit(report: Report) -> str:
             classname=finding.rule or "shape",
             name=f"{finding.focus} {finding.path}".strip(),
         )
-        text = f"{finding.severity}: {finding.message} {finding.value}".strip()
+        lines = [f"{name}: {fact}" for name, fact in _detail(finding).items()]
+        text = "\n".join([f"{finding.severity}: {finding.message}", *lines])
         if finding.severity == "violation":
             Xml.SubElement(case, "failure", message=finding.message).text = text
         else:
@@ -93,6 +124,7 @@ def as_sarif(report: Report) -> str:
                     part for part in (f.message, f"(value {f.value})" if f.value else "") if part
                 )
             },
+            "properties": _detail(f),
             "locations": [{"logicalLocations": [{"fullyQualifiedName": f.focus, "kind": "resource"}]}],
         }
         for f in report.findings
@@ -104,6 +136,7 @@ def as_sarif(report: Report) -> str:
             {
                 "tool": {"driver": {"name": "neuromod", "rules": [{"id": rule} for rule in rules]}},
                 "results": results,
+                "properties": {"notice": NOTICE["en"], "summary": summary(report)},
             }
         ],
     }

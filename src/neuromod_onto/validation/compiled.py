@@ -114,6 +114,8 @@ def _run(check: Check, data: ox.Store) -> Iterator[Result]:
             component=check.component,
             shape=check.shape.node,
             messages=fill(check.messages, bound),
+            limit=bound.get("limit", bound.get("bounds")),
+            source=bound.get("source"),
         )
 
 

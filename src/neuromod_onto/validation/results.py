@@ -16,6 +16,9 @@ from neuromod_onto.model.vocabulary import DC_SOURCE, LABEL, RDF_TYPE, SH
 Node = ox.NamedNode | ox.BlankNode
 Value = ox.NamedNode | ox.BlankNode | ox.Literal
 
+#: Core constraints that compare a value with a bound.
+_BOUNDS = {"MinExclusive": ">", "MinInclusive": ">=", "MaxExclusive": "<", "MaxInclusive": "<="}
+_IDENTIFIER = "http://purl.org/dc/terms/identifier"
 _FILLED = re.compile(r"\{[?$](\w+)\}")
 
 
@@ -31,6 +34,8 @@ class Result:
         component: IRI of the constraint component.
         shape: the source shape.
         messages: (text, language) pairs, filled in.
+        limit: the bound that the value does not keep, when the constraint gives it.
+        source: identifier of the source of that bound, when the constraint gives it.
 
     """
 
@@ -41,6 +46,8 @@ class Result:
     component: str
     shape: Node
     messages: tuple[tuple[str, str], ...]
+    limit: Value | None = None
+    source: Value | None = None
 
 
 def fill(messages: Iterable[tuple[str, str]], bound: dict[str, Value]) -> tuple[tuple[str, str], ...]:
@@ -69,8 +76,29 @@ def to_findings(
             value=name(result.value),
             message=pick(list(result.messages), language) or "",
             rule=name(result.shape),
-            sources=sources[result.shape],
+            sources=_cited(data, result.source) or sources[result.shape],
+            limit=name(result.limit) or _bound(shapes, result),
         )
+
+
+def _cited(data: ox.Store, source: Value | None) -> tuple[str, ...]:
+    """Return the source that a constraint names, by IRI or by its identifier in the data."""
+    if isinstance(source, ox.NamedNode):
+        return (name(source),)
+    if source is None:
+        return ()
+    quads = data.quads_for_pattern(None, ox.NamedNode(_IDENTIFIER), ox.Literal(source.value))
+    return tuple(sorted(name(quad.subject) for quad in quads))
+
+
+def _bound(shapes: ox.Store, result: Result) -> str:
+    """Return the bound of a core constraint on values, such as ``sh:maxInclusive``."""
+    parameter = result.component.removeprefix(SH).removesuffix("ConstraintComponent")
+    if parameter not in _BOUNDS:
+        return ""
+    predicate = ox.NamedNode(SH + parameter[0].lower() + parameter[1:])
+    quads = shapes.quads_for_pattern(result.shape, predicate, None)
+    return " ".join(sorted(f"{_BOUNDS[parameter]} {name(quad.object)}" for quad in quads))
 
 
 def to_graph(results: Iterable[Result]) -> str:
