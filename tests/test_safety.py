@@ -188,3 +188,19 @@ def test_every_report_says_that_it_is_not_medical_advice(neuromod: Neuromod, tmp
     groups = json.loads(files["json"].read_text("utf-8"))["groups"]
     assert sum(group["findings"] for group in groups) == len(sarif["results"])
     assert rdflib.Graph().parse(files["ttl"]).value(predicate=rdflib.RDF.type, object=SH.ValidationReport)
+
+
+def test_the_document_lists_every_rule_with_its_severity_sources_and_a_record_that_breaks_it() -> None:
+    (file,) = shape_files(["safety"])
+    graph = rdflib.Graph().parse(file)
+    text = (ROOT / "docs" / "safety.md").read_text("utf-8")
+    table = re.findall(r"^\| `(\w+)` \| (\w+) \| .+? \| (.+?) \| (.+?) \|$", text, re.MULTILINE)
+    assert {name for name, *_ in table} == rules()
+    assert len(table) == len(rules())
+    for name, severity, sources, example in table:
+        node = rdflib.URIRef(f"https://w3id.org/neuromod-onto/shapes/{name}")
+        cited = {source.rpartition("/")[2] for source in graph.objects(node, rdflib.DCTERMS.source)}
+        if cited:
+            assert set(sources.split(", ")) == cited, name
+        broken = {(shape.partition("-")[0], found) for shape, found in CASES[example][1]}
+        assert (name, severity) in broken, name
