@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parent))
-from registry_plan import ARMS, FAULTS, GAPS, PLACES, Arm
+from registry_plan import ARMS, FAULTS, GAPS, INTERRUPTING, PLACES, WITHDRAWAL, Arm
 
 N = "https://w3id.org/neuromod-onto/"
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -69,7 +69,7 @@ def write(triples: int, path: Path, seed: int = 1, fault_rate: float = 0.02) -> 
         for patient in patients(triples, seed, fault_rate):
             file.writelines(patient.lines)
             for name in patient.planted:
-                planted.update(FAULTS[name].shapes if name in FAULTS else (GAPS[name][0],))
+                planted.update(FAULTS[name].shapes if name in FAULTS else GAPS[name][0])
     return planted
 
 
@@ -153,6 +153,7 @@ class _Records:
             self._names(node, "recordsDevice", self.device)
         if self.place:
             self._names(node, "hasJurisdiction", self.place)
+        self._flag(node, "contraindicationsReviewed", True)
         age = min(90, max(18, round(self.rng.gauss(56, 13))))
         self._fact(node, "ageAtRecord", f'"{age}"^^<{XSD}integer>')
         if fault == "day without a time":
@@ -233,6 +234,7 @@ class _Records:
         if fault != "infusion without its agent":
             self._names(node, "recordsAgent", self.arm.agent)
         self._number(node, "dailyDose", dose, 4)
+        self._flag(node, "isStartDose", False)
         self._number(node, "drugConcentration", concentration)
         flow = round(dose, 4) / concentration
         self._number(node, "infusionRate", flow * 3 if fault.startswith("dose that is not") else flow, 8)
@@ -317,6 +319,8 @@ class _Records:
             kind = self.rng.choices(self.arm.events, common)[0]
             node = self._record(f"event/{n}", "AdverseEventRecord")
             self._names(node, "recordsAdverseEvent", "SpinalCordStimulator" if wrong else kind)
+            if kind in INTERRUPTING and self.arm.therapy in WITHDRAWAL and not wrong:
+                self.planted.append("therapy interrupted")
             self._names(node, "recordsTherapy", self.arm.therapy)
             self._names(node, "recordsDevice", self.device)
             self._moment(node, "occurredAt", self._moment_between())

@@ -264,8 +264,12 @@ FAULTS = {
     "comma in a decimal number": Fault(("DoseRecordShape-quantity",), _PULSED),
     "no pseudonym": Fault(("TherapyRecordShape-patientPseudonym",)),
     "name for a pseudonym": Fault(("TherapyRecordShape-patientPseudonym",)),
-    "device for a therapy": Fault(("TherapyRecordShape-therapyIsAnIntervention",)),
-    "lesion for a therapy": Fault(("TherapyRecordShape-therapyInScope", "LesionIsNotNeuromodulation")),
+    "device for a therapy": Fault(
+        ("TherapyRecordShape-therapyIsAnIntervention", "UseWithinLabel-hasJurisdiction")
+    ),
+    "lesion for a therapy": Fault(
+        ("TherapyRecordShape-therapyInScope", "LesionIsNotNeuromodulation", "UseWithinLabel-hasJurisdiction")
+    ),
     "day without a time": Fault(("TherapyRecordShape-startedAt",)),
     "charge that damages": Fault(("ShannonLimit",), _PULSED, _SPINAL),
     "contact without area": Fault(("PositiveQuantities-contactArea",), _PULSED),
@@ -294,9 +298,15 @@ FAULTS = {
     "device for an adverse event": Fault(("AdverseEventRecordShape-eventIsOne",)),
 }
 
-#: What a registry leaves out or does outside the label, without being wrong: shape and share of patients.
+#: Events that stop a therapy at once, and the therapies in which that is an emergency.
+INTERRUPTING = ("GeneratorFailure", "CatheterOcclusion", "CatheterMigration", "CatheterDisconnection")
+WITHDRAWAL = ("IntrathecalBaclofenTherapy", "SubthalamicDeepBrainStimulation")
+
+#: What a registry leaves out, does outside the label or tells of a device, without being wrong: shapes and
+#: share of patients (events come at the rate of their arm).
 GAPS = {
-    "no condition": ("TherapyRecordShape-recordsCondition", 0.01),
-    "no device": ("TherapyRecordShape-recordsDevice", 0.03),
-    "off label": ("UseWithinLabel", 0.05),
+    "no condition": (("TherapyRecordShape-recordsCondition", "UseWithinLabel-recordsCondition"), 0.01),
+    "no device": (("TherapyRecordShape-recordsDevice",), 0.03),
+    "off label": (("UseWithinLabel",), 0.05),
+    "therapy interrupted": (("WithdrawalEmergency",), 0.0),
 }
