@@ -82,8 +82,10 @@ def test_the_reference_finds_the_same_in_a_registry(tmp_path: Path) -> None:
     some = [p for p in patients(900, seed=2, fault_rate=0.9) if "comma in a decimal number" not in p.planted]
     assert len({name for patient in some for name in patient.planted}) > 5
     file.write_text("".join(line for patient in some for line in patient.lines))
-    shapes, data = read_rdf(shape_files(SHAPES)), read_rdf([*shipped_files(), file])
+    # the reference asks rules of safety once for each record over the whole ontology, which takes minutes
+    shapes, data = read_rdf(shape_files(["records"])), read_rdf([*shipped_files(), file])
     ours = sorted({without_datatype(key(r)) for r in run_shapes(shapes, data, "shapes")})
+    assert ours
     theirs = sorted({without_datatype(key(r)) for r in run_reference(shapes, data, "shapes")})
     assert ours == theirs
 
