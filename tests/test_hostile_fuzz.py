@@ -283,3 +283,20 @@ def test_any_json_line_is_read_or_refused(value: object) -> None:
     content = (json.dumps({"t": "DBS"}) + "\n" + json.dumps(value) + "\n").encode()
     with typed():
         list(read_texts(io.BytesIO(content), Columns("t")))
+
+
+def test_a_converted_number_can_be_compared_with_a_limit() -> None:
+    """Oxigraph compares decimals of 18 places only: a longer one would pass every limit unseen."""
+    import pyoxigraph as ox
+
+    for text, unit, canonical in (
+        ("100", "/min", "Hz"),
+        ("1", "deg", "rad"),
+        ("10000000000000000000", "", ""),
+    ):
+        value = convert(text, unit, canonical)
+        found = ox.Store().query(f"ASK {{ FILTER({value:f} > 0.000000001) }}")
+        assert found, value
+    for text, unit, canonical in (("1e25", "A", "mA"), ("1e-20", "mA", "mA"), ("1e300", "", "")):
+        with pytest.raises(NeuromodError, match="too large or too small"):
+            convert(text, unit, canonical)

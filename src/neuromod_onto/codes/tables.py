@@ -43,7 +43,11 @@ def read_table(path: Path) -> CodeTable:
     about: dict[str, str] = {}
     rows: list[dict[str, str]] = []
     header: list[str] = []
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+    try:
+        text = path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(f"not UTF-8: {error.reason} at byte {error.start}", place=str(path)) from error
+    for number, line in enumerate(text.splitlines(), 1):
         if line.startswith("#"):
             key, _, value = line[1:].partition(":")
             about[key.strip()] = value.strip()

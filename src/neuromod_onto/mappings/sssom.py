@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from neuromod_onto.dataset.lines import bounded_lines
 from neuromod_onto.errors import InputError, UsageError
 from neuromod_onto.mappings.identifiers import faults_of_code
 from neuromod_onto.model.namespaces import canonical_prefix, expand
@@ -59,8 +60,9 @@ def read_mappings(path: Path) -> Iterator[Mapping]:
         InputError: a column is missing, or a row has an unknown prefix or predicate, or a malformed code.
 
     """
-    with path.open(encoding="utf-8", newline="") as stream:
-        lines = [(number, line) for number, line in enumerate(stream, 1) if not line.startswith("#")]
+    with path.open("rb") as stream:
+        numbered = enumerate(bounded_lines(stream, str(path)), 1)
+        lines = [(number, line) for number, line in numbered if not line.startswith("#")]
     reader = csv.DictReader((line for _, line in lines), delimiter="\t")
     missing = [column for column in _REQUIRED if column not in (reader.fieldnames or ())]
     if missing:

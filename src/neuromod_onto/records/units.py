@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import Context, Decimal
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -23,6 +23,8 @@ _COMMA = re.compile(r"\s*[+-]?\d+,\d+")
 _NOT_FINITE = re.compile(r"\s*[+-]?(nan|inf|infinity)\b", re.IGNORECASE)
 _DIGITS = 15  # behind the point
 _LONGEST = 100  # characters of a number with its unit
+_TOO_LARGE = Decimal(10) ** 20
+_WIDE = Context(prec=60)
 _WORD = re.compile(r"[A-Za-z]{4,}")
 
 
@@ -61,7 +63,7 @@ def convert(text: str, unit: str, canonical: str) -> Decimal:
     if not canonical:
         if own:
             raise UnitError("other dimension", f"{text.strip()!r} has a unit where a plain number stands")
-        return number
+        return plain(number)
     if not (own or unit):
         raise UnitError(
             "missing unit", f"{text.strip()!r} has no unit", f"state its unit, such as {canonical}"
@@ -96,14 +98,21 @@ def split(text: str) -> tuple[Decimal, str]:
 
 
 def plain(number: Decimal) -> Decimal:
-    """Return a decimal without an exponent, which xsd:decimal does not have."""
-    exponent = number.as_tuple().exponent
-    assert isinstance(exponent, int)
-    if exponent < -_DIGITS:  # a division brought these
-        number = number.quantize(Decimal(1).scaleb(-_DIGITS)).normalize()
-        exponent = number.as_tuple().exponent
-        assert isinstance(exponent, int)
-    return number.quantize(Decimal(1)) if exponent > 0 else number
+    """Return a decimal without an exponent, which xsd:decimal does not have, as exact as SPARQL compares.
+
+    Engines hold 18 places behind the point and about 20 before it; a longer number would compare with
+    nothing, and a limit would pass it unseen.
+
+    Raises:
+        UnitError: the number is too large or too small for that.
+
+    """
+    finest = Decimal(1).scaleb(-_DIGITS)
+    if abs(number) >= _TOO_LARGE or 0 < abs(number) < finest:
+        raise UnitError("number", f"{number} is too large or too small", "check the number and its unit")
+    if int(number.as_tuple().exponent) < -_DIGITS:  # a division brought these
+        number = number.quantize(finest, context=_WIDE).normalize()
+    return Decimal(f"{number:f}")
 
 
 @lru_cache(maxsize=1024)
