@@ -46,6 +46,7 @@ VERBS = {
     "build": Verb("Make", "build", "Generate mappings and inferred graphs; normalise files (Java)."),
     "serve": Verb("Make", "serve", "Serve the explorer and the interfaces over HTTP."),
     "completion": Verb("Make", "completion", "Print the script that makes TAB work in a shell."),
+    "docs": Verb("Make", "docs", "Write the documentation as a static site."),
     "cite": Verb("Make", "cite", "Say how to cite neuromod-onto."),
 }
 

@@ -1,0 +1,101 @@
+"""The shapes as the site shows them: what each checks, how severe it is, where the rule comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from neuromod_onto.model.namespaces import NEUROMOD, compact, prefixes
+from neuromod_onto.model.vocabulary import DC_SOURCE, RDF_TYPE, SH
+
+_SHAPES = NEUROMOD + "shapes/"
+
+
+@dataclass(frozen=True)
+class ShapePage:
+    """One shape that has an IRI.
+
+    Attributes:
+        name: what follows ``shapes/`` in its IRI.
+        file: the file that holds it.
+        severity: ``violation``, ``warning`` or ``info``.
+        messages: by language.
+        targets: classes or terms that it looks at.
+        sources: where the rule comes from.
+        text: its Turtle.
+
+    """
+
+    name: str
+    file: str
+    severity: str
+    messages: dict[str, list[str]]
+    targets: list[str]
+    sources: list[str]
+    text: str
+
+
+def shape_pages(folder: Path) -> list[ShapePage]:
+    """Return the named shapes of a folder of files, by file and name."""
+    return [page for path in sorted(folder.glob("*.ttl")) for page in _pages(path)]
+
+
+def _pages(path: Path) -> Iterable[ShapePage]:
+    store = ox.Store()
+    store.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE)
+    named = {
+        quad.subject
+        for kind in ("NodeShape", "PropertyShape")
+        for quad in store.quads_for_pattern(None, ox.NamedNode(RDF_TYPE), ox.NamedNode(SH + kind))
+        if isinstance(quad.subject, ox.NamedNode)
+    }
+    # a shape called A-b is a part of A and stands on its page
+    whole = {node for node in named if not any(node.value.startswith(f"{other.value}-") for other in named)}
+    for subject in sorted(whole, key=lambda node: node.value):
+        triples = list(_closure(store, subject))
+        messages: dict[str, list[str]] = {}
+        for triple in triples:
+            if triple.predicate.value == SH + "message" and isinstance(triple.object, ox.Literal):
+                messages.setdefault(triple.object.language or "en", []).append(triple.object.value)
+        used = {p.prefix: p.namespace for p in prefixes().values()} | {"sh": SH, "shape": _SHAPES}
+        text = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=used) or b""
+        yield ShapePage(
+            subject.value.removeprefix(_SHAPES),
+            path.name,
+            (_values(store, subject, SH + "severity") or [SH + "Violation"])[0].removeprefix(SH).lower(),
+            messages,
+            [
+                compact(value)
+                for name in ("targetClass", "targetNode", "targetSubjectsOf")
+                for value in _values(store, subject, SH + name)
+            ],
+            sorted(
+                {
+                    t.object.value
+                    for t in triples
+                    if t.predicate.value == DC_SOURCE and isinstance(t.object, ox.NamedNode)
+                }
+            ),
+            "\n".join(line for line in text.decode().splitlines() if not line.startswith("@prefix")).strip(),
+        )
+
+
+def _closure(store: ox.Store, subject: ox.NamedNode) -> Iterable[ox.Triple]:
+    """Yield the statements about a shape, its parts, and the blank nodes that they lead to."""
+    waiting: list[ox.NamedNode | ox.BlankNode] = [subject]
+    seen: set[object] = set()
+    while waiting:
+        for quad in store.quads_for_pattern(waiting.pop(), None, None):
+            yield quad.triple
+            part = isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(f"{subject.value}-")
+            if (isinstance(quad.object, ox.BlankNode) or part) and quad.object not in seen:
+                seen.add(quad.object)
+                waiting.append(quad.object)
+
+
+def _values(store: ox.Store, subject: ox.NamedNode, predicate: str) -> list[str]:
+    quads = store.quads_for_pattern(subject, ox.NamedNode(predicate), None)
+    return sorted(q.object.value for q in quads if isinstance(q.object, ox.NamedNode))

@@ -1,0 +1,131 @@
+"""``neuromod docs``: a site that needs no server, in both languages, with no link that leads nowhere."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from neuromod_onto.catalog import load_catalog
+from neuromod_onto.dataset import Dataset
+from neuromod_onto.model.namespaces import NEUROMOD
+from neuromod_onto.site import broken_links, build_site
+from neuromod_onto.site.redirects import htaccess
+from tests.conftest import ROOT, Neuromod
+
+#: A corner of the ontology, so that the test builds tens of pages and not thousands.
+CORNER = ("SpinalCordStimulation", "NeuromodulationTherapy", "treatsCondition", "ChronicPain")
+
+
+@pytest.fixture(scope="module")
+def corner(dataset: Dataset) -> Dataset:
+    """What is said about a few terms, and of what that mentions no more than the label."""
+    store = ox.Store()
+    label = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+    for name in CORNER:
+        for quad in dataset.store.quads_for_pattern(ox.NamedNode(NEUROMOD + name), None, None):
+            store.add(quad)
+            for node in (quad.predicate, quad.object):
+                if isinstance(node, ox.NamedNode):
+                    store.extend(dataset.store.quads_for_pattern(node, label, None))
+    return Dataset(store)
+
+
+@pytest.fixture(scope="module")
+def site(corner: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site") / "docs"
+    assert build_site(corner, folder, address="https://example.org/onto/") > 2 * len(load_catalog())
+    return folder
+
+
+def page(site: Path, name: str) -> str:
+    return (site / name).read_text("utf-8")
+
+
+def test_no_link_leads_nowhere(site: Path) -> None:
+    assert list(broken_links(site)) == []
+
+
+def test_a_broken_link_is_found(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(
+        '<h1 id="top">A</h1><a href="b.html">b</a><a href="#top">a</a><a href="#low">c</a>'
+    )
+    assert list(broken_links(tmp_path)) == [("a.html", "b.html"), ("a.html", "#low")]
+
+
+def test_a_term_has_a_page_in_each_language_with_its_definition(site: Path) -> None:
+    english, french = (page(site, f"{tag}/term/SpinalCordStimulation.html") for tag in ("en", "fr"))
+    assert "<h1>spinal cord stimulation</h1>" in english
+    assert "<h1>stimulation médullaire</h1>" in french
+    assert '<html lang="fr">' in french
+    assert 'href="../../fr/term/SpinalCordStimulation.html"' in english
+    assert "Definition" not in french
+
+
+def test_the_site_asks_nothing_of_another_host(site: Path) -> None:
+    for path in site.rglob("*.html"):
+        loaded = re.findall(
+            r'<(?:script|link|img)[^>]*(?:src|href)="(https?:[^"]*)"', path.read_text("utf-8")
+        )
+        assert loaded == [], path
+
+
+def test_every_query_and_every_guide_has_a_page(site: Path) -> None:
+    for name, query in load_catalog().items():
+        for tag in ("en", "fr"):
+            assert f"<title>{query.summary[tag]}".replace("'", "&#39;")[:30] in page(
+                site, f"{tag}/query/{name}.html"
+            )
+    for path in (ROOT / "docs").glob("*.md"):
+        assert (site / "en" / "guide" / f"{path.stem}.html").exists()
+
+
+def test_every_safety_shape_has_a_page_with_its_message_and_source(site: Path) -> None:
+    text = page(site, "fr/shape/ShannonLimit.html")
+    assert "Shannon" in text
+    assert "sh:NodeShape" in text
+    assert "Limite de Shannon" in text or "Shannon" in re.findall(r'class="definition">([^<]*)', text)[0]
+    assert not (site / "fr/shape/ShannonLimit-contactArea.html").exists()  # a part, on the page of the whole
+    assert (site / "en" / "shape" / "TherapyRecordShape.html").exists()
+
+
+def test_the_data_of_a_term_is_the_same_in_both_formats(site: Path) -> None:
+    turtle, jsonld = (
+        {str(quad.triple) for quad in ox.parse(path=str(site / "id" / f"SpinalCordStimulation.{ending}"))}
+        for ending in ("ttl", "jsonld")
+    )
+    assert len(turtle) > 10
+    assert len(turtle) == len(jsonld)
+
+
+def test_names_to_search_among_lead_to_pages(site: Path) -> None:
+    text = page(site, "fr/names.js")
+    names = json.loads(text.removeprefix("window.neuromodNames = ").rstrip().removesuffix(";"))
+    assert ["SCS", "stimulation médullaire", "term/SpinalCordStimulation.html"] in names
+    assert all((site / "fr" / address).exists() for _, _, address in names if "%" not in address)
+
+
+def test_w3id_leads_to_data_or_page_by_what_is_accepted() -> None:
+    rules = htaccess("https://example.org/onto/")
+    assert r"RewriteRule ^(.+)$ https://example.org/onto/id/$1.ttl [R=303,L]" in rules
+    assert rules.index("text/turtle") < rules.index("/en/term/")
+    assert "onto//" not in rules
+
+
+def test_a_folder_with_other_files_is_left_alone(corner: Dataset, neuromod: Neuromod, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("keep")
+    result = neuromod("docs", tmp_path)
+    assert result.code == 3
+    assert f"{tmp_path}: the folder holds other files" in result.err
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_a_site_may_be_written_again(site: Path, corner: Dataset) -> None:
+    (site / "en" / "stale.html").write_text("old")
+    build_site(corner, site)
+    assert not (site / "en" / "stale.html").exists()
+    assert not (site / "w3id.htaccess").exists()  # no address was given this time
+    assert [path.name for path in site.parent.iterdir()] == [site.name]
