@@ -90,10 +90,13 @@ def _closure(store: ox.Store, subject: ox.NamedNode) -> Iterable[ox.Triple]:
     while waiting:
         for quad in store.quads_for_pattern(waiting.pop(), None, None):
             yield quad.triple
-            part = isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(f"{subject.value}-")
-            if (isinstance(quad.object, ox.BlankNode) or part) and quad.object not in seen:
-                seen.add(quad.object)
-                waiting.append(quad.object)
+            node = quad.object
+            if (
+                isinstance(node, ox.BlankNode)
+                or (isinstance(node, ox.NamedNode) and node.value.startswith(f"{subject.value}-"))
+            ) and node not in seen:
+                seen.add(node)
+                waiting.append(node)
 
 
 def _values(store: ox.Store, subject: ox.NamedNode, predicate: str) -> list[str]:
