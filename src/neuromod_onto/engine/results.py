@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO, Protocol, TypeAlias
+from typing import Any, BinaryIO, Protocol, TypeAlias
 
 import pyoxigraph as ox
 
@@ -24,6 +24,28 @@ class Rows:
 
     variables: tuple[str, ...]
     rows: list[Row]
+
+    def to_pandas(self, *, iri: bool = False) -> Any:
+        """Return a ``pandas.DataFrame``: CURIEs (or IRIs), numbers, truth values and texts.
+
+        Raises:
+            MissingPartError: pandas is not installed.
+
+        """
+        from neuromod_onto.engine.frames import frame
+
+        return frame(self, "pandas", iri=iri)
+
+    def to_polars(self, *, iri: bool = False) -> Any:
+        """Return a ``polars.DataFrame``: CURIEs (or IRIs), numbers, truth values and texts.
+
+        Raises:
+            MissingPartError: polars is not installed.
+
+        """
+        from neuromod_onto.engine.frames import frame
+
+        return frame(self, "polars", iri=iri)
 
 
 @dataclass(frozen=True)

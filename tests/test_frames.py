@@ -1,0 +1,58 @@
+"""Answers as data frames."""
+
+from __future__ import annotations
+
+import sys
+
+import pyoxigraph as ox
+import pytest
+
+from neuromod_onto.engine import Rows
+from neuromod_onto.errors import MissingPartError
+from neuromod_onto.model.namespaces import NEUROMOD
+from neuromod_onto.model.vocabulary import XSD
+
+
+def typed(text: str, kind: str) -> ox.Literal:
+    return ox.Literal(text, datatype=ox.NamedNode(XSD + kind))
+
+
+ROWS = Rows(
+    ("term", "n", "x", "yes", "text"),
+    [
+        (
+            ox.NamedNode(NEUROMOD + "VagusNerve"),
+            typed("3", "integer"),
+            typed("2.50", "decimal"),
+            typed("true", "boolean"),
+            ox.Literal("a", language="fr"),
+        ),
+        (None, None, None, None, None),
+    ],
+)
+FIRST = ("neuromod:VagusNerve", 3, 2.5, True, "a")
+
+
+def test_pandas_has_a_column_for_each_variable() -> None:
+    pytest.importorskip("pandas")
+    frame = ROWS.to_pandas()
+    assert list(frame.columns) == list(ROWS.variables)
+    assert tuple(frame.iloc[0]) == FIRST
+    assert frame.iloc[1].isna().all()
+    assert ROWS.to_pandas(iri=True)["term"][0] == NEUROMOD + "VagusNerve"
+
+
+def test_polars_has_the_same_rows() -> None:
+    pytest.importorskip("polars")
+    frame = ROWS.to_polars()
+    assert frame.columns == list(ROWS.variables)
+    assert frame.row(0) == FIRST
+    assert frame.row(1) == (None,) * 5
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_without_the_library_a_part_is_missing(monkeypatch: pytest.MonkeyPatch, library: str) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(MissingPartError, match=library) as caught:
+        getattr(ROWS, f"to_{library}")()
+    assert caught.value.hint == f"pip install {library}"
