@@ -276,13 +276,13 @@ class RowReader:
         parts = text.split("|")
         if row.record.kind != "MagneticStimulationProgram":
             return self._currents(row, known, parts, place)
-        if known.name == "pattern1_intensity" and row.pulse_count not in ("", str(len(parts)), "n/a"):
-            cause = f"{known.name}: {len(parts)} intensities for {row.pulse_count} pulses (pattern1_count)"
-            return self._fault(place, "list length", cause)
         good = True
         for number, part in enumerate(parts, 1):
             if part not in ABSENT:
                 good &= self._pulse(row, known, part, place, number)
+        if good and known.name == "pattern1_intensity" and row.pulse_count not in ABSENT | {str(len(parts))}:
+            cause = f"{known.name}: {len(parts)} intensities for {row.pulse_count} pulses (pattern1_count)"
+            return self._fault(place, "list length", cause)
         return good
 
     # ---- parts of rules ----
