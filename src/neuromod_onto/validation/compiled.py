@@ -16,7 +16,7 @@ from time import perf_counter
 import pyoxigraph as ox
 
 from neuromod_onto.model.vocabulary import OWL, RDF_TYPE, RDFS, SH, SUBCLASS_OF
-from neuromod_onto.validation.ancestry import materialise, without_walks
+from neuromod_onto.validation.ancestry import materialise, materialise_kinds, without_walks
 from neuromod_onto.validation.conditions import Conditions
 from neuromod_onto.validation.existence import Existence
 from neuromod_onto.validation.results import Node, Result, Value, fill
@@ -81,6 +81,7 @@ def compile_shapes(shapes: ox.Store, data: ox.Store) -> tuple[list[Check], list[
             checks += compiler.checks(node)
         except UncompiledError:
             rest.append(node)
+    materialise_kinds(data, (check.query for check in checks))
     return checks, rest
 
 
