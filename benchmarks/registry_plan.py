@@ -54,8 +54,8 @@ class Arm:
         return self.kind in ("pulsed", "infusion")
 
 
-_HARDWARE = ("ImplantSitePain", "ImplantSiteInfection", "LeadMigration", "GeneratorFailure")
-_PUMP = ("ImplantSiteInfection", "CatheterOcclusion", "CatheterMigration", "CatheterDisconnection")
+_HARDWARE = ("ImplantSitePain", "ImplantSiteInfection", "LeadMigration")
+_PUMP = ("ImplantSiteInfection", "PumpInversion")
 
 ARMS = (
     Arm(

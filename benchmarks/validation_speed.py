@@ -40,7 +40,11 @@ def main() -> int:
             start = time.perf_counter()
             report = validate([file], shapes=["records", "safety"])
             times[size] = time.perf_counter() - start
-            broken = {(f.rule.rpartition("/")[2], f.focus) for f in report.findings}
+            broken = {
+                (f.rule.rpartition("/")[2], f.focus)
+                for f in report.findings
+                if "not assessable" not in f.message
+            }
             found = Counter(rule for rule, _ in broken)
             missed |= found != planted
             counts = f"planted {sum(planted.values())}, found {sum(found.values())}"
