@@ -1,57 +1,75 @@
-"""Answers as data frames of pandas and polars, which are imported only when asked for."""
+"""Messages between a process and its query worker: one byte of kind, four of length, the content."""
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+import io
+import json
+import struct
+from typing import Any, BinaryIO
 
-import pyoxigraph as ox
+_HEAD = struct.Struct(">cI")
+_MOST = 64_000
 
-from neuromod_onto.errors import MissingPartError
-from neuromod_onto.model.namespaces import compact
-from neuromod_onto.model.vocabulary import XSD
-
-if TYPE_CHECKING:
-    from neuromod_onto.engine.results import Rows, Term
-
-_WHOLE = {"integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger", "gYear"}
-_FRACTIONAL = {"decimal", "double", "float"}
+FOLDER, QUADS, QUERY = b"S", b"N", b"Q"  # to the worker: a store on disk, quads in DATA up to END, a query
+KIND, DATA, END, FAULT = b"K", b"D", b"E", b"F"  # from the worker, in this order
 
 
-def frame(rows: Rows, library: str, *, iri: bool = False) -> Any:
-    """Return rows as a ``DataFrame`` of ``pandas`` or ``polars``, a column for each variable.
-
-    Raises:
-        MissingPartError: the library is not installed.
-
-    """
-    try:
-        made_by = import_module(library)
-    except ImportError as error:
-        raise MissingPartError(f"{library} is not installed", f"pip install {library}") from error
-    return made_by.DataFrame(
-        {name: [plain_value(row[i], iri=iri) for row in rows.rows] for i, name in enumerate(rows.variables)}
-    )
+def send(stream: BinaryIO, kind: bytes, content: bytes | dict[str, Any] = b"") -> None:
+    """Write one message; a dictionary goes as JSON."""
+    if isinstance(content, dict):
+        content = json.dumps(content).encode()
+    stream.write(_HEAD.pack(kind, len(content)) + content)
+    stream.flush()
 
 
-def plain_value(term: Term | None, *, iri: bool = False) -> str | int | float | bool | None:
-    """Return an RDF term as a Python value: CURIE (or IRI), number, truth value or text.
+def receive(stream: BinaryIO) -> tuple[bytes, bytes]:
+    """Read one message; the kind is empty when the other side is gone."""
+    head = stream.read(_HEAD.size)
+    if len(head) < _HEAD.size:
+        return b"", b""
+    kind, length = _HEAD.unpack(head)
+    content = stream.read(length)
+    return (kind, content) if len(content) == length else (b"", b"")
 
-    >>> plain_value(ox.Literal(2.5))
-    2.5
-    """
-    if isinstance(term, ox.NamedNode):
-        return term.value if iri else compact(term.value)
-    if not isinstance(term, ox.Literal):
-        return None if term is None else str(term)
-    kind = term.datatype.value.removeprefix(XSD)
-    try:
-        if kind == "boolean":
-            return term.value in ("true", "1")
-        if kind in _WHOLE:
-            return int(term.value)
-        if kind in _FRACTIONAL:
-            return float(term.value)
-    except ValueError:  # ill-typed, such as "many"^^xsd:integer
-        return term.value
-    return term.value
+
+class Sink(io.RawIOBase):
+    """A binary file whose content goes out as messages of one kind."""
+
+    def __init__(self, stream: BinaryIO, kind: bytes) -> None:
+        self._stream = stream
+        self._kind = kind
+
+    def writable(self) -> bool:
+        """Say that this file is for writing."""
+        return True
+
+    def write(self, content: Any) -> int:
+        """Send content as a message."""
+        part = bytes(content[:_MOST])
+        send(self._stream, self._kind, part)
+        return len(part)
+
+
+class Source(io.RawIOBase):
+    """A binary file whose content comes as messages of one kind, up to the first of another."""
+
+    def __init__(self, stream: BinaryIO, kind: bytes) -> None:
+        self._stream = stream
+        self._kind = kind
+        self._rest = b""
+        self._over = False
+
+    def readable(self) -> bool:
+        """Say that this file is for reading."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill a buffer from the messages."""
+        while not self._rest and not self._over:
+            kind, self._rest = receive(self._stream)
+            if kind != self._kind:
+                self._over, self._rest = True, b""
+        count = min(len(buffer), len(self._rest))
+        buffer[:count] = self._rest[:count]
+        self._rest = self._rest[count:]
+        return count

@@ -32,7 +32,7 @@ class Rows:
             MissingPartError: pandas is not installed.
 
         """
-        from neuromod_onto.engine.frames import frame
+        from neuromod_onto.engine.dataframes import frame
 
         return frame(self, "pandas", iri=iri)
 
@@ -43,7 +43,7 @@ class Rows:
             MissingPartError: polars is not installed.
 
         """
-        from neuromod_onto.engine.frames import frame
+        from neuromod_onto.engine.dataframes import frame
 
         return frame(self, "polars", iri=iri)
 
