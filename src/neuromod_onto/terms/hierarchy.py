@@ -26,7 +26,7 @@ def parents(dataset: Dataset, iri: str) -> list[str]:
 def children(dataset: Dataset, iri: str) -> list[str]:
     """Return the direct named subclasses of a class; ones reached through another are left out."""
     direct = set(dataset.subjects(SUBCLASS_OF, iri)) - {iri}
-    return sorted(c for c in direct if not any(other in ancestors(dataset, c) for other in direct - {c}))
+    return sorted(c for c in direct if not ancestors(dataset, c) & (direct - {c}))
 
 
 def ancestors(dataset: Dataset, iri: str) -> set[str]:
