@@ -317,10 +317,11 @@ def test_writes_go_through_one_function() -> None:
         "files.py",  # the function
         "stores.py",  # a lock
         "syntaxes.py",  # the scratch folder of a converter
+        "site/building.py",  # a folder that is moved into place when whole
     }
     for path in (Path(__file__).parents[1] / "src").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if not isinstance(node, ast.Call) or path.name in allowed:
+            if not isinstance(node, ast.Call) or {path.name, "/".join(path.parts[-2:])} & allowed:
                 continue
             if isinstance(node.func, ast.Attribute) and node.func.attr in ("write_text", "write_bytes"):
                 if ast.unparse(node.func.value) == "formatter":  # of click: it writes no file
