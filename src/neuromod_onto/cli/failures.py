@@ -71,7 +71,9 @@ def run(command: click.Command, arguments: list[str], settings: Settings) -> int
 def _damaged(error: Exception, settings: Settings) -> InputError:
     """Name the store on disk whose checksums no longer fit; a cached one is removed."""
     if settings.store:
-        return InputError(f"the store is damaged: {error}", "load it again", str(settings.store))
+        from neuromod_onto.dataset.manifest import reload
+
+        return InputError(f"the store is damaged: {error}", reload(), str(settings.store))
     from neuromod_onto.dataset.cache import cache_folder, forget
 
     forget()
