@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parent))
-from registry_plan import ARMS, FAULTS, GAPS, INTERRUPTING, PLACES, WITHDRAWAL, Arm
+from registry_plan import ARMS, FAULTS, GAPS, PLACES, Arm
 
 N = "https://w3id.org/neuromod-onto/"
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -319,8 +319,6 @@ class _Records:
             kind = self.rng.choices(self.arm.events, common)[0]
             node = self._record(f"event/{n}", "AdverseEventRecord")
             self._names(node, "recordsAdverseEvent", "SpinalCordStimulator" if wrong else kind)
-            if kind in INTERRUPTING and self.arm.therapy in WITHDRAWAL and not wrong:
-                self.planted.append("therapy interrupted")
             self._names(node, "recordsTherapy", self.arm.therapy)
             self._names(node, "recordsDevice", self.device)
             self._moment(node, "occurredAt", self._moment_between())

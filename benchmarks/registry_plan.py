@@ -298,15 +298,10 @@ FAULTS = {
     "device for an adverse event": Fault(("AdverseEventRecordShape-eventIsOne",)),
 }
 
-#: Events that stop a therapy at once, and the therapies in which that is an emergency.
-INTERRUPTING = ("GeneratorFailure", "CatheterOcclusion", "CatheterMigration", "CatheterDisconnection")
-WITHDRAWAL = ("IntrathecalBaclofenTherapy", "SubthalamicDeepBrainStimulation")
-
 #: What a registry leaves out, does outside the label or tells of a device, without being wrong: shapes and
-#: share of patients (events come at the rate of their arm).
+#: share of patients.
 GAPS = {
     "no condition": (("TherapyRecordShape-recordsCondition", "UseWithinLabel-recordsCondition"), 0.01),
     "no device": (("TherapyRecordShape-recordsDevice",), 0.03),
     "off label": (("UseWithinLabel",), 0.05),
-    "therapy interrupted": (("WithdrawalEmergency",), 0.0),
 }
