@@ -79,7 +79,7 @@ def test_the_same_seed_gives_the_same_registry() -> None:
 def test_the_reference_finds_the_same_in_a_registry(tmp_path: Path) -> None:
     file = tmp_path / "small.nt"
     # rdflib stops at "2,0"^^xsd:decimal in a comparison instead of finding it false
-    some = [p for p in patients(250, seed=2, fault_rate=0.9) if "comma in a decimal number" not in p.planted]
+    some = [p for p in patients(250, seed=4, fault_rate=0.9) if "comma in a decimal number" not in p.planted]
     assert len({name for patient in some for name in patient.planted}) > 1
     file.write_text("".join(line for patient in some for line in patient.lines))
     # the reference asks rules of safety once for each record over the whole ontology, which takes minutes
