@@ -191,41 +191,6 @@ def test_openrefine_reconciles_a_column(client: TestClient) -> None:
     assert client.post("/reconcile/en", data={"queries": "[1]"}).status_code == 400
 
 
-def test_a_value_set_expands_as_the_command_line_lists_it(client: TestClient) -> None:
-    from fhir.resources.R4B.valueset import ValueSet
-
-    given = {
-        "url": "https://w3id.org/neuromod-onto/valueset?expression=SpinalCordStimulation&system=icd10pcs"
-    }
-    document = client.get("/fhir/ValueSet/$expand", params=given).json()
-    assert ValueSet.model_validate(document)
-    codes = [c["code"] for c in document["expansion"]["contains"]]
-    listed = client.get(
-        "/api/valueset", params={"expression": "SpinalCordStimulation", "system": "icd10pcs"}
-    ).json()
-    assert set(codes) == {row["code"] for row in listed if row["match"] in ("exact", "close", "narrow")}
-    assert document["expansion"]["total"] == len(codes) > 10
-    part = client.get("/fhir/ValueSet/$expand", params={**given, "count": "3", "offset": "2"}).json()
-    assert [c["code"] for c in part["expansion"]["contains"]] == codes[2:5]
-    fault = client.get("/fhir/ValueSet/$expand", params={"expression": "NoSuchThing"})
-    assert (fault.status_code, fault.json()["resourceType"]) == (400, "OperationOutcome")
-
-
-def test_a_code_translates_both_ways(client: TestClient) -> None:
-    def matches(**given: str) -> list[tuple[str, str]]:
-        document = client.get("/fhir/ConceptMap/$translate", params=given).json()
-        found = [p["part"] for p in document["parameter"] if p["name"] == "match"]
-        assert document["parameter"][0]["valueBoolean"] is bool(found)
-        return [(part[0]["valueCode"], part[1]["valueCoding"]["code"]) for part in found]
-
-    mesh, ours = "https://www.nlm.nih.gov/mesh", "https://w3id.org/neuromod-onto/"
-    assert ("equivalent", "SpinalCordStimulation") in matches(system=mesh, code="D062187")
-    assert ("equivalent", "D062187") in matches(system=ours, code="SpinalCordStimulation", targetsystem=mesh)
-    assert ("narrower", "BurstSpinalCordStimulation") in matches(system=mesh, code="D062187")
-    assert ("wider", "D062187") in matches(system=ours, code="BurstSpinalCordStimulation", targetsystem=mesh)
-    assert matches(system=mesh, code="D000000") == []
-
-
 HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
 

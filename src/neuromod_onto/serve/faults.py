@@ -23,6 +23,15 @@ _STATUS: dict[type[NeuromodError], int] = {
     MissingPartError: 501,
     LimitError: 503,
 }
+#: Types of issues in FHIR R4, by status; ``invalid`` for the rest.
+_ISSUES = {
+    404: "not-found",
+    405: "not-supported",
+    406: "not-supported",
+    415: "not-supported",
+    501: "not-supported",
+    503: "timeout",
+}
 
 
 def status_of(error: NeuromodError) -> int:
@@ -55,8 +64,8 @@ def _answer(request: Request, status: int, cause: str, hint: str, candidates: li
             "issue": [
                 {
                     "severity": "error",
-                    "code": "not-found" if status == 404 else "invalid",
-                    "diagnostics": cause,
+                    "code": _ISSUES.get(status, "invalid"),
+                    "diagnostics": f"{cause}; {hint}" if hint else cause,
                 }
             ],
         }

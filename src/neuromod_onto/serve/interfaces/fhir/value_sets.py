@@ -1,0 +1,83 @@
+"""``ValueSet/$expand`` and ``ValueSet/$validate-code``: a class expression is a value set.
+
+Its address is ``https://w3id.org/neuromod-onto/valueset?expression=...&system=...``; without a system its
+codes are our own terms.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime
+
+from neuromod_onto.errors import UsageError
+from neuromod_onto.expressions import members_of, parse_expression
+from neuromod_onto.linking import valueset
+from neuromod_onto.linking.valuesets.members import SAFE_MATCHES
+from neuromod_onto.model.namespaces import NEUROMOD
+from neuromod_onto.serve.interfaces.fhir.operation import Asked, Resource, is_ours, parameters, system_called
+from neuromod_onto.serve.service import Service
+
+ADDRESS = NEUROMOD + "valueset?"
+
+
+def expand(asked: Asked) -> Resource:
+    """Expand a class expression into codes; expression and system may be parameters of their own as well."""
+    given = {
+        "expression": asked.text("expression"),
+        "system": asked.text("system"),
+        **(asked.address(ADDRESS, "valueSet") or {}),
+    }
+    if not given["expression"]:
+        raise UsageError(f"give url={ADDRESS}expression=..., or an expression")
+    count, offset = asked.whole("count"), asked.whole("offset") or 0
+    codes = _codes(asked.service, given["expression"], given["system"], asked.language)
+    wanted = asked.text("filter").casefold()
+    codes = [c for c in codes if wanted in f"{c['code']} {c.get('display', '')}".casefold()]
+    return {
+        "resourceType": "ValueSet",
+        "status": "draft",
+        "name": "Expansion",
+        "title": given["expression"],
+        "expansion": {
+            "identifier": f"urn:uuid:{uuid.uuid4()}",
+            "timestamp": datetime.now(UTC).isoformat(timespec="seconds"),
+            "total": len(codes),
+            "offset": offset,
+            "contains": codes[offset : None if count is None else offset + count],
+        },
+    }
+
+
+def validate_code(asked: Asked) -> Resource:
+    """Say whether a code, or one of several, is in the value set of an address."""
+    given = asked.address(ADDRESS, "valueSet")
+    if not given or not given.get("expression"):
+        raise UsageError(f"give url={ADDRESS}expression=...")
+    codes = _codes(asked.service, given["expression"], given.get("system", ""), asked.language)
+    display = {(c["system"], c["code"]): c.get("display", "") for c in codes}
+    for one in asked.codings():
+        if (one.system, one.code) in display:
+            name = display[one.system, one.code]
+            return parameters(
+                {"name": "result", "valueBoolean": True},
+                {"name": "display", "valueString": name} if name else None,
+            )
+    return parameters(
+        {"name": "result", "valueBoolean": False},
+        {"name": "message", "valueString": f"not in the value set: {given['expression']}"},
+    )
+
+
+def _codes(service: Service, expression: str, system: str, language: str) -> list[dict[str, str]]:
+    if system and not is_ours(system):
+        found = valueset(
+            service.dataset, expression, system_called(system).prefix, match=SAFE_MATCHES, language=language
+        )
+        return [
+            {"system": found.system.fhir, "code": e.code, **({"display": e.name} if e.name else {})}
+            for e in found.codes()
+        ]
+    members = members_of(
+        service.dataset, parse_expression(service.dataset, expression, language=language), language=language
+    )
+    return [{"system": NEUROMOD, "code": m.iri.removeprefix(NEUROMOD), "display": m.label} for m in members]
