@@ -34,6 +34,7 @@ DBS = "neuromod:SubthalamicDeepBrainStimulation"
 TDCS = "neuromod:TranscranialDirectCurrentStimulation"
 ITM = "neuromod:IntrathecalMorphineTherapy"
 ITB = "neuromod:IntrathecalBaclofenTherapy"
+CEREBRAL = "neuromod:SpasticityOfCerebralOrigin"
 US, UK = "neuromod:UnitedStates", "neuromod:UnitedKingdom"
 
 
@@ -320,8 +321,32 @@ CASES: dict[str, tuple[str, set[tuple[str, str]]]] = {
         {("Infusion", "violation")},
     ),
     "baclofen 1 mg/d, cerebral origin": (
-        infusion("Baclofen", 1.0, isStartDose=False, recordsCondition="neuromod:SpasticityOfCerebralOrigin"),
+        infusion("Baclofen", 1.0, recordsCondition=CEREBRAL, ageAtRecord=12),
         {("PublishedLimitInfo", "info")},
+    ),
+    "baclofen 1 mg/d, cerebral origin, in a child": (
+        infusion("Baclofen", 1.0, recordsCondition=CEREBRAL, ageAtRecord=11),
+        set(),
+    ),
+    "baclofen 1.2 mg/d, cerebral origin, in a child": (
+        infusion("Baclofen", 1.2, recordsCondition=CEREBRAL, ageAtRecord=11),
+        {("PublishedLimitInfo", "info")},
+    ),
+    "baclofen 1 mg/d, cerebral origin, at an unknown age": (
+        infusion("Baclofen", 1.0, recordsCondition=CEREBRAL),
+        {("PublishedLimitInputs", "info")},
+    ),
+    "baclofen 0.05 mg/d, cerebral origin, in a child": (
+        infusion("Baclofen", 0.05, recordsCondition=CEREBRAL, ageAtRecord=11),
+        set(),
+    ),
+    "baclofen 0.05 mg/d, cerebral origin, in an adult": (
+        infusion("Baclofen", 0.05, recordsCondition=CEREBRAL, ageAtRecord=40),
+        {("PublishedLimitInfo", "info")},
+    ),
+    "baclofen 0.7 mg/d, cerebral origin, at an unknown age": (
+        infusion("Baclofen", 0.7, recordsCondition=CEREBRAL),
+        set(),
     ),
     "baclofen 1 mg/d, spinal origin": (
         infusion("Baclofen", 1.0, isStartDose=False, recordsCondition="neuromod:SpasticityOfSpinalOrigin"),
@@ -556,12 +581,12 @@ CASES: dict[str, tuple[str, set[tuple[str, str]]]] = {
         set(),
     ),
     # doses of hand-held vagus nerve stimulation
-    "gammaCore Sapphire, 2 minutes thirty times": (
-        nvns("GammaCoreSapphire", 2.0, 30),
+    "gammaCore Sapphire, 2 minutes twenty-four times": (
+        nvns("GammaCoreSapphire", 2.0, 24),
         set(),
     ),
     "gammaCore Sapphire for 3 minutes": (nvns("GammaCoreSapphire", 3.0, 4), {("PublishedLimitInfo", "info")}),
-    "gammaCore Sapphire 31 times": (nvns("GammaCoreSapphire", 2.0, 31), {("PublishedLimitInfo", "info")}),
+    "gammaCore Sapphire 25 times": (nvns("GammaCoreSapphire", 2.0, 25), {("PublishedLimitInfo", "info")}),
     "gammaCore-S for 90 seconds": (nvns("GammaCoreS", 1.5, 4), set()),
     "gammaCore-S for 2 minutes": (nvns("GammaCoreS", 2.0, 4), {("PublishedLimitInfo", "info")}),
     "gammaCore Sapphire an unknown number of times": (

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from .safety_cases import DBS, ITB, US, record
 
+COIL = "neuromod:TranscranialMagneticStimulationExposure"
+
 
 def therapy(patient: str, kind: str, **more: object) -> str:
     """Return a labelled use in the US after contraindications were looked for; None leaves a fact out."""
@@ -101,7 +103,7 @@ PATIENT_CASES: dict[str, tuple[str, set[tuple[str, str]]]] = {
         record(
             "ExposureRecord",
             patientPseudonym="P5",
-            recordsExposure="neuromod:TranscranialMagneticStimulationExposure",
+            recordsExposure=COIL,
         ),
         {("ContraindicatedExposure", "violation")},
     ),
@@ -155,9 +157,35 @@ PATIENT_CASES: dict[str, tuple[str, set[tuple[str, str]]]] = {
         record(
             "ExposureRecord",
             patientPseudonym="P8",
-            recordsExposure="neuromod:TranscranialMagneticStimulationExposure",
+            recordsExposure=COIL,
         ),
         {("ExposureWithPrecaution", "warning")},
+    ),
+    # a coil near a device that is recorded as a product, not as a kind
+    "a brain stimulator recorded as a product": (
+        record(
+            "ImplantRecord",
+            patientPseudonym="P120",
+            recordsDevice="product:PerceptPC",
+            hasMRStatus="neuromod:MRConditional",
+        ),
+        set(),
+    ),
+    "magnetic stimulation with the product": (
+        record("ExposureRecord", patientPseudonym="P120", recordsExposure=COIL),
+        {("ContraindicatedExposure", "violation")},
+    ),
+    "a spinal cord stimulator recorded as a product": (
+        record("ImplantRecord", patientPseudonym="P121", recordsDevice="product:Intellis"),
+        set(),
+    ),
+    "magnetic stimulation with a product in the spine": (
+        record("ExposureRecord", patientPseudonym="P121", recordsExposure=COIL),
+        {("ExposureWithPrecaution", "warning")},
+    ),
+    "magnetic stimulation without implant": (
+        record("ExposureRecord", patientPseudonym="P7", recordsExposure=COIL),
+        set(),
     ),
     "a responsive neurostimulator": (
         record("ImplantRecord", patientPseudonym="P9", recordsDevice="neuromod:ResponsiveNeurostimulator"),
@@ -294,6 +322,39 @@ PATIENT_CASES: dict[str, tuple[str, set[tuple[str, str]]]] = {
     "Genio after an index of 80 before Genio": (
         sleep("P105", "product:Genio"),
         {("LabelledPatient", "info")},
+    ),
+    "an index of 12 before Inspire at 15 years": (apnoea_index("P111", 12, "2026-01-01"), set()),
+    "Inspire at 15 years after an index of 12": (
+        sleep("P111", "product:Inspire", ageAtRecord=15),
+        set(),
+    ),
+    "an index of 9 before Inspire at 15 years": (apnoea_index("P112", 9, "2026-01-01"), set()),
+    "Inspire at 15 years after an index of 9": (
+        sleep("P112", "product:Inspire", ageAtRecord=15),
+        {("LabelledPatient", "info")},
+    ),
+    "an index of 51 before Inspire at 17 years": (apnoea_index("P113", 51, "2026-01-01"), set()),
+    "Inspire at 17 years after an index of 51": (
+        sleep("P113", "product:Inspire", ageAtRecord=17),
+        {("LabelledPatient", "info")},
+    ),
+    "an index of 51 before Inspire at 18 years": (apnoea_index("P114", 51, "2026-01-01"), set()),
+    "Inspire at 18 years after an index of 51": (
+        sleep("P114", "product:Inspire", ageAtRecord=18),
+        set(),
+    ),
+    "an index of 12 before Inspire at 18 years": (apnoea_index("P115", 12, "2026-01-01"), set()),
+    "Inspire at 18 years after an index of 12": (
+        sleep("P115", "product:Inspire", ageAtRecord=18),
+        {("LabelledPatient", "info")},
+    ),
+    "Inspire at 12 years": (
+        record("SessionRecord", recordsDevice="product:Inspire", ageAtRecord=12, hasJurisdiction=US),
+        {("PublishedLimitInfo", "info")},
+    ),
+    "Inspire at 13 years": (
+        record("SessionRecord", recordsDevice="product:Inspire", ageAtRecord=13, hasJurisdiction=US),
+        set(),
     ),
     "an index of 14 before Inspire": (apnoea_index("P106", 14, "2026-01-01"), set()),
     "Inspire after an index of 14 before Inspire": (
@@ -548,7 +609,7 @@ PATIENT_CASES: dict[str, tuple[str, set[tuple[str, str]]]] = {
 KEPT = {
     "PublishedLimitViolation": "ziconotide 19.2 ug/d in the US",
     "PublishedLimitWarning": "morphine 20 mg/d",
-    "PublishedLimitInfo": "gammaCore Sapphire, 2 minutes thirty times",
+    "PublishedLimitInfo": "gammaCore Sapphire, 2 minutes twenty-four times",
     "ShannonLimit": "Shannon k -0.27",
     "ShannonCaution": "Shannon just below caution",
     "ChargeDensityOfBrainLeads": "brain lead at 30 uC/cm2",
