@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neuromod_onto.model.lazy import lazily
+from neuromod_onto.model.version import __version__
 
 if TYPE_CHECKING:
     from neuromod_onto.catalog import load_catalog, run_query
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from neuromod_onto.release import build
     from neuromod_onto.terms import describe, resolve, search, tree
     from neuromod_onto.validation import validate
-
-__version__ = "0.1.0"
 
 __all__ = [
     "Annotator",

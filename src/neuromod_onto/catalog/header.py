@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from neuromod_onto.catalog.kept import kept_header
 from neuromod_onto.errors import InputError, UsageError
 from neuromod_onto.model.resources import shipped_root
+
+if TYPE_CHECKING:
+    from neuromod_onto.dataset.cache import Kept
 
 TYPES = ("class", "iri", "curie", "string", "lang", "integer", "decimal", "boolean", "date", "enum")
 
@@ -90,13 +94,20 @@ def load_catalog(folders: Iterable[Path] = ()) -> dict[str, CannedQuery]:
     return {name: read_query(path) for name, path in query_files(folders).items()}
 
 
-def find_query(name: str, folders: Iterable[Path] = ()) -> CannedQuery:
+def find_query(name: str, folders: Sequence[Path] = (), *, kept: Kept | None = None) -> CannedQuery:
     """Read the one canned query called ``name``.
+
+    Args:
+        folders: further folders of query files.
+        kept: what the cache keeps of the shipped files; spares reading the header.
 
     Raises:
         UsageError: there is none; the nearest names are in the hint.
 
     """
+    path = shipped_root() / "queries" / f"{name}.rq"
+    if not folders and path.name == f"{name}.rq" and path.is_file():
+        return read_query(path, kept=kept)
     files = query_files(folders)
     if name not in files:
         from difflib import get_close_matches
@@ -108,15 +119,19 @@ def find_query(name: str, folders: Iterable[Path] = ()) -> CannedQuery:
     return read_query(files[name])
 
 
-def read_query(path: Path) -> CannedQuery:
+def read_query(path: Path, *, kept: Kept | None = None) -> CannedQuery:
     """Read one canned query file.
+
+    Args:
+        kept: what the cache keeps of the shipped files, of which this is one.
 
     Raises:
         InputError: the file or its header cannot be read; the line is named.
 
     """
-    text, header = read_header(path)
-    return _canned(header, text, path)
+    text = _text(path)
+    header = kept_header(kept, path.stem, text) if kept else None
+    return _canned(read_header(path)[1] if header is None else header, text, path)
 
 
 def read_header(path: Path) -> tuple[str, dict[str, Any]]:
@@ -128,12 +143,7 @@ def read_header(path: Path) -> tuple[str, dict[str, Any]]:
     """
     import yaml
 
-    try:
-        text = path.read_text("utf-8")
-    except UnicodeDecodeError as error:
-        raise InputError(f"not UTF-8: {error.reason} at byte {error.start}", place=str(path)) from error
-    except OSError as error:
-        raise InputError(error.strerror or str(error), place=str(path)) from error
+    text = _text(path)
     lines = text.splitlines()
     header = "\n".join(line[2:].removeprefix(" ") if line.startswith("#+") else "" for line in lines)
     try:
@@ -145,6 +155,15 @@ def read_header(path: Path) -> tuple[str, dict[str, Any]]:
     if not isinstance(data, dict):
         raise InputError("the file has no header of #+ lines", "see docs/command-line.md", str(path))
     return text, data
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(f"not UTF-8: {error.reason} at byte {error.start}", place=str(path)) from error
+    except OSError as error:
+        raise InputError(error.strerror or str(error), place=str(path)) from error
 
 
 def _canned(data: dict[str, Any], text: str, path: Path) -> CannedQuery:

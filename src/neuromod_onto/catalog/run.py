@@ -66,7 +66,7 @@ def bound_text(
 
     The arguments and faults are those of :func:`run_query`.
     """
-    canned = find_query(query, folders) if isinstance(query, str) else query
+    canned = find_query(query, folders, kept=dataset.kept) if isinstance(query, str) else query
     typed = {name: [v] if isinstance(v, str) else list(v) for name, v in (values or {}).items()}
     place = str(canned.path)
     return bind(canned.text, read_values(canned, typed, dataset), place=place), place

@@ -44,7 +44,9 @@ def run(command: click.Command, arguments: list[str], settings: Settings) -> int
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except NeuromodError as error:
-        return _tell(_damaged(error, settings) if _CORRUPTION in error.cause else error, settings)
+        if _CORRUPTION in error.cause:
+            return _mended(error, command, arguments, settings)
+        return _tell(error, settings)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help() if error.ctx else "", err=True)
         return 2
@@ -60,7 +62,7 @@ def run(command: click.Command, arguments: list[str], settings: Settings) -> int
         return _tell(LimitError("out of memory", "ask for less at once"), settings)
     except Exception as error:
         if isinstance(error, OSError | RuntimeError) and _CORRUPTION in str(error):
-            return _tell(_damaged(error, settings), settings)
+            return _mended(error, command, arguments, settings)
         if settings.debug:
             raise
         click.echo(f"neuromod: bug: {type(error).__name__}: {_one_line(str(error))}", err=True)
@@ -68,20 +70,28 @@ def run(command: click.Command, arguments: list[str], settings: Settings) -> int
         return _BUG
 
 
-def _damaged(error: Exception, settings: Settings) -> InputError:
-    """Name the store on disk whose checksums no longer fit; a cached one is removed."""
+def _mended(error: Exception, command: click.Command, arguments: list[str], settings: Settings) -> int:
+    """Report a store on disk whose checksums no longer fit; a cached one is removed, and done without.
+
+    The command runs again from the files, unless it has already shown something or read standard input.
+    """
     if settings.store:
         from neuromod_onto.dataset.manifest import reload
 
-        return InputError(f"the store is damaged: {error}", reload(), str(settings.store))
+        return _tell(InputError(f"the store is damaged: {error}", reload(), str(settings.store)), settings)
     from neuromod_onto.dataset.cache import cache_folder, forget
 
     forget()
-    return InputError(
+    if not (settings.shown or settings.again or "-" in arguments):
+        again = Settings()
+        again.again = True
+        return run(command, arguments, again)
+    fault = InputError(
         f"the cached dataset was damaged: {error}",
         "it has been removed and is built anew by the next run: try again",
         str(cache_folder()),
     )
+    return _tell(fault, settings)
 
 
 def _require_text(arguments: list[str]) -> None:

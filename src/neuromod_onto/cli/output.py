@@ -75,7 +75,7 @@ class Output:
         parts = iter(parts)
         while chunk := "".join(islice(parts, _LINES_AT_ONCE)):
             if self.format == "table":  # safe already, cell by cell, and coloured
-                click.echo(chunk, nl=False)
+                _echo(chunk)
             else:
                 show(chunk)
 
@@ -84,6 +84,16 @@ def show(text: str | bytes) -> None:
     """Send text to standard output; on a terminal without what would steer it."""
     if sys.stdout.isatty():
         text = safe(text if isinstance(text, str) else text.decode())
+    _echo(text)
+
+
+def _echo(text: str | bytes) -> None:
+    from neuromod_onto.cli.settings import Settings
+
+    context = click.get_current_context(silent=True)
+    settings = context.find_object(Settings) if context else None
+    if settings:
+        settings.shown = True
     click.echo(text, nl=False)
 
 

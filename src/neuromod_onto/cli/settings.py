@@ -32,6 +32,8 @@ class Settings:
         self.memory = 2_000_000_000
         self.quiet = False
         self.debug = False
+        self.shown = False  # something has gone to standard output
+        self.again = False  # the second run of a command, after the cache was found damaged
         self._dataset: Dataset | None = None
 
     def dataset(self) -> Dataset:
@@ -42,15 +44,22 @@ class Settings:
 
         """
         if self._dataset is None:
-            from neuromod_onto.dataset import load, open_store
-
-            if self.store and (self.data or self.endpoint):
-                raise UsageError(
-                    "--store stands for the whole dataset and takes neither --data nor --endpoint beside it",
-                    "add files to the store with neuromod load",
-                )
-            self._dataset = open_store(self.store) if self.store else load(self.data, cached=not self.data)
+            self._dataset = self._opened()
         return self._dataset
+
+    def _opened(self) -> Dataset:
+        if not self.store:
+            from neuromod_onto.dataset import load
+
+            return load(self.data, cached=not self.data)
+        if self.data or self.endpoint:
+            raise UsageError(
+                "--store stands for the whole dataset and takes neither --data nor --endpoint beside it",
+                "add files to the store with neuromod load",
+            )
+        from neuromod_onto.dataset import open_store
+
+        return open_store(self.store)
 
     def engine(self) -> Engine:
         """Return where queries run: ``--endpoint`` or the dataset in memory."""

@@ -1,29 +1,126 @@
-"""The shipped dataset as a store on disk, built once, so that a command need not parse it again.
+"""What is kept on disk of the shipped dataset, so that a command need not read the files again.
 
-It lies in the user's cache folder under a name made from the content of the files. It is built beside its
-place and then renamed, so that several first runs do not disturb each other and nothing half-built is ever
-read. When the folder cannot be written, or a store is damaged, the caller parses the files instead.
+::
+
+    cache folder/
+      known.tsv    which content files of these sizes and times had (see ``content.py``)
+      KEY/         what is kept of one content; the key is made from it and from the versions that wrote
+        store/     the dataset as a store, built by a process of its own after the first command
+        names ...  texts made from the dataset, each with a checksum
+
+Everything is written beside its place and then renamed, so that several first runs do not disturb each other
+and nothing half-built is ever read. Where the folder cannot be written, or something in it is damaged, the
+files are read instead.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from zlib import crc32
 
 import pyoxigraph as ox
 
-from neuromod_onto.dataset.load import content_key
-from neuromod_onto.dataset.read import read_quads
+from neuromod_onto.dataset.content import shipped_key
+from neuromod_onto.errors import NeuromodError
 
-_KEPT = 3
+LOCK = ".lock"
+_ENDS = "ends.tsv"
+_END = 8192
+_ENTRY = re.compile(r"[0-9a-f]{32}(-[0-9.]+)?")
 
 
-def cache_folder() -> Path:
-    """Return the folder for stores; ``NEUROMOD_CACHE`` names another, empty turns the cache off."""
+class Kept:
+    """The folder that belongs to one content of the shipped files.
+
+    Attributes:
+        folder: where it is; it need not exist, nor can it always be made.
+
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @property
+    def store(self) -> Path:
+        """Where the store is, once it is built."""
+        return self.folder / "store"
+
+    def open_store(self) -> ox.Store | None:
+        """Open the store read-only; None when there is none, or only a damaged one, which is removed."""
+        if not self.store.is_dir():
+            return None
+        try:
+            if _read(self.store / _ENDS) == ends(self.store):
+                with _on_one_processor():
+                    return ox.Store.read_only(str(self.store))
+        except (OSError, ValueError, RuntimeError):
+            pass
+        remove(self.store)
+        return None
+
+    def seal(self, store: Path) -> None:
+        """Write into the folder of a finished store what ``open_store`` compares its files with."""
+        _write(store / _ENDS, ends(store))
+
+    def text(self, name: str, make: Callable[[], str]) -> str:
+        """Return the text kept under a name; it is made, and kept, when it is missing or damaged."""
+        path = self.folder / name
+        text = _read(path)
+        if text is None:
+            text = make()
+            with suppress(OSError, NeuromodError):
+                self.folder.mkdir(parents=True, exist_ok=True)
+                _write(path, text)
+        return text
+
+    def drop(self, name: str) -> None:
+        """Forget the text kept under a name, which does not fit any more."""
+        with suppress(OSError):
+            (self.folder / name).unlink(missing_ok=True)
+
+
+def _read(path: Path) -> str | None:
+    """Return the text of a file whose first line is the checksum of the rest; None when it does not fit."""
+    try:
+        checksum, _, content = path.read_bytes().partition(b"\n")
+        return content.decode() if checksum == b"%08x" % crc32(content) else None
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def _write(path: Path, text: str) -> None:
+    from neuromod_onto.render.files import write_atomically
+
+    content = text.encode()
+    write_atomically(path, b"%08x\n%s" % (crc32(content), content))
+
+
+def ends(store: Path) -> str:
+    """Return name, size and checksum of the end of each file that RocksDB reads.
+
+    It checks all that it reads but for the end of a table, where it finds out how much to read: a few wrong
+    bits there make it ask for all memory.
+    """
+    lines = []
+    for name in sorted(os.listdir(store)):  # noqa: PTH208 a Path would cost more
+        if name.endswith((".sst", ".log")) or name.startswith(("CURRENT", "MANIFEST")):
+            with open(store / name, "rb") as file:  # noqa: PTH123
+                size = file.seek(0, os.SEEK_END)
+                file.seek(max(0, size - _END))
+                lines.append(f"{name}\t{size}\t{crc32(file.read()):08x}\n")
+    return "".join(lines)
+
+
+def cache_folder() -> Path | None:
+    """Return the folder of the cache; ``NEUROMOD_CACHE`` names another, empty turns the cache off."""
     if "NEUROMOD_CACHE" in os.environ:
-        return Path(os.environ["NEUROMOD_CACHE"])
+        named = os.environ["NEUROMOD_CACHE"]
+        return Path(named) if named else None
     if sys.platform == "win32":
         base = Path(os.environ.get("LOCALAPPDATA", Path.home()))
     elif sys.platform == "darwin":
@@ -33,64 +130,51 @@ def cache_folder() -> Path:
     return base / "neuromod-onto"
 
 
-def cached_store(files: Sequence[Path]) -> tuple[ox.Store, Path] | None:
-    """Return a read-only store of RDF files and its folder, built if need be; None if there can be none."""
-    if os.environ.get("NEUROMOD_CACHE") == "":
-        return None
-    folder = cache_folder() / f"{content_key(files)}-{ox.__version__}"
-    for _ in range(2):
-        if folder.is_dir():
-            try:
-                return ox.Store.read_only(str(folder)), folder
-            except (OSError, ValueError, RuntimeError):
-                _remove(folder)
-        if not _build(files, folder):
-            return None
-    return None
-
-
-def _build(files: Sequence[Path], folder: Path) -> bool:
-    """Build the store beside its place and move it there; say whether it is there now."""
-    import tempfile
-
-    temporary = None
+def kept() -> Kept | None:
+    """Return what is kept of the shipped files as they are now, or None when the cache is turned off."""
+    folder = cache_folder()
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        temporary = tempfile.mkdtemp(prefix=".building-", dir=folder.parent)
-        store = ox.Store(temporary)
-        for path in files:
-            store.bulk_extend(read_quads(path))
-        store.optimize()
-        store.flush()
-        del store
-        Path(temporary).rename(folder)
+        return Kept(folder / shipped_key(folder)) if folder else None
+    except OSError:  # whoever reads the files themselves says what is wrong with them
+        return None
+
+
+def entries(folder: Path) -> list[Path]:
+    """Return the folders in the cache that hold something of ours, latest first; others are not touched."""
+    try:
+        found = [path for path in folder.iterdir() if _ENTRY.fullmatch(path.name) and path.is_dir()]
+        return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
     except OSError:
-        return folder.is_dir()
-    finally:
-        if temporary:
-            _remove(Path(temporary))
-    _forget_old(folder)
-    return True
-
-
-def _forget_old(newest: Path) -> None:
-    """Remove all but the newest few stores, which belong to other versions."""
-    others = [p for p in newest.parent.iterdir() if p.is_dir() and p != newest and not p.name.startswith(".")]
-    others.sort(key=lambda p: p.stat().st_mtime, reverse=True)
-    for path in others[_KEPT - 1 :]:
-        _remove(path)
+        return []
 
 
 def forget() -> None:
-    """Remove every cached store, because one turned out to be damaged; the next run builds it anew."""
+    """Remove every cached store, because one turned out to be damaged; it is then built anew."""
     folder = cache_folder()
-    if os.environ.get("NEUROMOD_CACHE") != "" and folder.is_dir():
-        for path in folder.iterdir():
-            if (path / "CURRENT").is_file():
-                _remove(path)
+    for path in entries(folder) if folder else ():
+        remove(path)
 
 
-def _remove(folder: Path) -> None:
+def remove(folder: Path) -> None:
+    """Remove a folder of the cache, as far as it can be."""
     from shutil import rmtree
 
     rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _on_one_processor() -> Iterator[None]:
+    """Keep the threads of this call on one processor.
+
+    To open a store, RocksDB starts some 180 threads that have nothing to do, and waits for each of them. When
+    they are spread over busy processors this takes three times as long.
+    """
+    if not hasattr(os, "sched_setaffinity"):
+        yield
+        return
+    allowed = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(allowed)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, allowed)

@@ -3,35 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from neuromod_onto.dataset.read import rdf_files, read_quads
 from neuromod_onto.model.resources import shipped_root
 
+if TYPE_CHECKING:
+    from neuromod_onto.dataset.cache import Kept
+
 #: Files of ``ontology/`` that make the shipped dataset. Alignments and the optional covering axioms
 #: stay out: nobody needs them to use the ontology.
 SHIPPED = ("neuromod.ttl", "products.ttl", "evidence.ttl", "safety.ttl", "mappings.ttl", "inferred.ttl")
 
 
-@dataclass
 class Dataset:
     """A store with the files that fill it.
 
     Attributes:
-        store: the quads; all in the default graph unless a user's file names graphs.
         files: the files that were loaded, in order.
         closed: the store holds the subclass closure (see ``closure.py``).
-        folder: where the store lies on disk, opened read-only; None for a store in memory.
+        kept: what the cache keeps of the shipped dataset; None for any other.
 
     """
 
-    store: ox.Store = field(repr=False)
-    files: list[Path] = field(default_factory=list)
-    closed: bool = False
-    folder: Path | None = None
+    def __init__(
+        self,
+        store: ox.Store | None,
+        files: Iterable[Path] = (),
+        closed: bool = False,
+        folder: Path | None = None,
+        kept: Kept | None = None,
+    ) -> None:
+        self._store = store
+        self._folder = folder
+        self.files = list(files)
+        self.closed = closed
+        self.kept = kept
+
+    @property
+    def store(self) -> ox.Store:
+        """The quads; all in the default graph unless a user's file names graphs.
+
+        The store of the shipped dataset is opened, or read, when it is first asked for.
+        """
+        if self._store is None:
+            self._store, self._folder = _shipped_store(self.kept)
+        return self._store
+
+    @property
+    def folder(self) -> Path | None:
+        """Where the store lies on disk, opened read-only; None for a store in memory."""
+        return self._folder if self.store else None
 
     def literals(self, subject: str, predicate: str) -> list[tuple[str, str]]:
         """Return the (text, language) pairs of a literal property; language is "" when there is none."""
@@ -66,16 +91,35 @@ def shipped_files() -> list[Path]:
     return [path for name in SHIPPED if (path := folder / name).is_file()]
 
 
-def content_key(files: Iterable[Path]) -> str:
-    """Return a digest of the content of files, which names a version of the dataset."""
-    from hashlib import blake2b
+def read_shipped() -> ox.Store:
+    """Read the shipped graphs into memory.
 
-    digest = blake2b(digest_size=16)
-    for path in files:
-        content = path.read_bytes()
-        digest.update(f"\n{path.name} {len(content)}\n".encode())
-        digest.update(content)
-    return digest.hexdigest()
+    They are taken as they are: what guards against hostile files would double the time.
+
+    Raises:
+        InputError: a file cannot be read.
+
+    """
+    store = ox.Store()
+    for path in shipped_files():
+        try:
+            store.load(path=str(path), format=ox.RdfFormat.TURTLE, base_iri=path.resolve().as_uri())
+        except (OSError, SyntaxError, ValueError):
+            store.bulk_extend(read_quads(path))  # says what is wrong, and where
+    return store
+
+
+def _shipped_store(kept: Kept | None) -> tuple[ox.Store, Path | None]:
+    """Return the store that the cache keeps, with its folder, or one in memory while it is being built."""
+    on_disk = kept.open_store() if kept else None
+    if kept and on_disk is not None:
+        return on_disk, kept.store
+    in_memory = read_shipped()
+    if kept:
+        from neuromod_onto.dataset.cache_process import start_building
+
+        start_building(kept.folder)
+    return in_memory, None
 
 
 def load(data: Iterable[Path | str] = (), *, shipped: bool = True, cached: bool = False) -> Dataset:
@@ -84,24 +128,25 @@ def load(data: Iterable[Path | str] = (), *, shipped: bool = True, cached: bool 
     Args:
         data: RDF files or folders of them, added to the dataset.
         shipped: leave False to load ``data`` alone.
-        cached: read the shipped dataset from a store on disk, built on first use; quick to open, and
-            slower than memory for long work. Only for the shipped dataset alone.
+        cached: take the shipped dataset from the cache on disk, which is built on first use; quick to
+            open, and slower than memory for long work. Only for the shipped dataset alone.
 
     Raises:
         InputError: a file is missing or cannot be read.
 
     """
-    files = (shipped_files() if shipped else []) + rdf_files(Path(path) for path in data)
-    if cached and shipped and files == shipped_files():
-        from neuromod_onto.dataset.cache import cached_store
+    added = rdf_files(Path(path) for path in data)
+    if not shipped:
+        store = ox.Store()
+    elif cached and not added:
+        from neuromod_onto.dataset.cache import kept
 
-        on_disk = cached_store(files)
-        if on_disk is not None:
-            return Dataset(on_disk[0], files, folder=on_disk[1])
-    store = ox.Store()
-    for path in files:
+        return Dataset(None, shipped_files(), kept=kept())
+    else:
+        store = read_shipped()
+    for path in added:
         store.bulk_extend(read_quads(path))
-    return Dataset(store, files)
+    return Dataset(store, [*(shipped_files() if shipped else ()), *added])
 
 
 def load_asserted(data: Iterable[Path | str] = ()) -> Dataset:

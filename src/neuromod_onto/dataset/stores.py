@@ -18,7 +18,8 @@ from secrets import token_hex
 import pyoxigraph as ox
 
 from neuromod_onto.dataset.closure import closure
-from neuromod_onto.dataset.load import Dataset, content_key, shipped_files
+from neuromod_onto.dataset.content import content_key
+from neuromod_onto.dataset.load import Dataset, shipped_files
 from neuromod_onto.dataset.manifest import NAME, LoadedFile, Manifest, read_manifest, reload
 from neuromod_onto.dataset.read import format_of, rdf_files, read_quads
 from neuromod_onto.errors import InputError, UsageError

@@ -1,0 +1,117 @@
+"""Which content the shipped files have: a digest that names what the cache keeps of them.
+
+Reading four megabytes to say that nothing has changed would cost a command a tenth of its time. So the cache
+folder remembers, in ``known.tsv``, the digest that files of these sizes and times had. A line counts only
+when everything that the system says of every file is as it was, and its own checksum fits.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from zlib import crc32
+
+import pyoxigraph as ox
+
+from neuromod_onto.errors import NeuromodError
+from neuromod_onto.model.resources import shipped_root
+from neuromod_onto.model.version import __version__
+
+#: Raised when what the cache keeps changes its form.
+_FORMAT = 1
+_KNOWN = "known.tsv"
+_MOST_KNOWN = 20
+#: Files younger than this may change again without a trace in their times.
+_SETTLED = 2.0
+
+
+def content_key(files: Iterable[Path]) -> str:
+    """Return a digest of the content of files, which names a version of the dataset."""
+    from hashlib import blake2b
+
+    digest = blake2b(digest_size=16)
+    for path in files:
+        content = path.read_bytes()
+        digest.update(f"\n{path.name} {len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def shipped_key(cache: Path) -> str:
+    """Return the name under which a cache keeps what is made of the shipped files as they are now.
+
+    Raises:
+        OSError: a shipped file cannot be read.
+
+    """
+    files = _sources()
+    stamp, newest = _stamp(files)
+    known = _known(cache)
+    for key, seen in known:
+        if seen == stamp:
+            return key
+    key = current_key()
+    if _stamp(_sources())[0] == stamp and time.time() - newest > _SETTLED:
+        _remember(cache, [(key, stamp), *known])
+    return key
+
+
+def current_key() -> str:
+    """Return that name from the content of the files, whatever their times say."""
+    from hashlib import blake2b
+
+    whole = f"{_writer()} {content_key(Path(entry.path) for entry in _sources())}"
+    return blake2b(whole.encode(), digest_size=16).hexdigest()
+
+
+def _writer() -> str:
+    """Return what else decides on the form of what is kept: the names are folded as this Python does."""
+    return f"{_FORMAT} {__version__} {ox.__version__} {sys.version_info.major}.{sys.version_info.minor}"
+
+
+def _sources() -> list[os.DirEntry[str]]:
+    """Return the graphs and tables of the shipped folders, sorted by folder and name."""
+    found = []
+    for folder in ("mappings", "ontology"):
+        with os.scandir(shipped_root() / folder) as entries:
+            kept = [e for e in entries if e.name.endswith((".ttl", ".tsv")) and not e.name.startswith(".")]
+        found += sorted(kept, key=lambda entry: entry.name)
+    return found
+
+
+def _stamp(files: list[os.DirEntry[str]]) -> tuple[str, float]:
+    """Return what the system says of files, on one line, and the time of the latest change to one."""
+    states = [(entry.name, os.stat(entry.path)) for entry in files]  # noqa: PTH116 a Path would cost more
+    parts = [f"{name}:{s.st_size}:{s.st_mtime_ns}:{s.st_ctime_ns}:{s.st_ino}" for name, s in states]
+    newest = max((max(s.st_mtime, s.st_ctime) for _, s in states), default=0.0)
+    return f"{_writer()} {str(shipped_root())!a} {' '.join(parts)}", newest
+
+
+def _known(cache: Path) -> list[tuple[str, str]]:
+    """Return the (key, stamp) pairs of the lines whose checksum fits, newest first."""
+    try:
+        lines = (cache / _KNOWN).read_text("ascii").splitlines()
+    except (OSError, ValueError):
+        return []
+    found = []
+    for line in lines:
+        checksum, _, rest = line.partition("\t")
+        key, _, stamp = rest.partition("\t")
+        if checksum == f"{crc32(rest.encode()):08x}":
+            found.append((key, stamp))
+    return found
+
+
+def _remember(cache: Path, known: list[tuple[str, str]]) -> None:
+    from neuromod_onto.render.files import write_atomically
+
+    rests = [f"{key}\t{stamp}" for key, stamp in known[:_MOST_KNOWN]]
+    lines = [f"{crc32(rest.encode()):08x}\t{rest}\n" for rest in rests]
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        write_atomically(cache / _KNOWN, "".join(lines))
+    except (OSError, NeuromodError):
+        pass
