@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -172,23 +171,6 @@ def test_annotation_by_json(client: TestClient) -> None:
     assert (mention["term"], mention["label"]) == ("neuromod:SpinalCordStimulation", "stimulation médullaire")
     for body in ("", "[]", '{"text": 3}', "{"):
         assert client.post("/api/annotate", content=body).status_code == 400
-
-
-def test_openrefine_reconciles_a_column(client: TestClient) -> None:
-    manifest = client.get("/reconcile/en").json()
-    assert manifest["versions"] == ["0.2"]
-    queries = {
-        "q0": {"query": "stimulation du nerf vague"},
-        "q1": {"query": "parkinson diseas", "type": "neuromod:Condition", "limit": 2},
-        "q2": {"query": "zzqqxx"},
-    }
-    answer = client.post("/reconcile/en", data={"queries": json.dumps(queries)}).json()
-    best = answer["q0"]["result"][0]
-    assert (best["id"], best["match"]) == ("neuromod:VagusNerveStimulation", True)
-    assert answer["q1"]["result"][0]["id"] == "neuromod:ParkinsonDisease"
-    assert answer["q1"]["result"][0]["match"] is False
-    assert answer["q2"]["result"] == []
-    assert client.post("/reconcile/en", data={"queries": "[1]"}).status_code == 400
 
 
 HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"

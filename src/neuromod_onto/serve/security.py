@@ -16,6 +16,8 @@ POLICY = (
 )
 #: The SPARQL editor writes style elements; its page alone may.
 EDITOR_POLICY = POLICY.replace(f"style-src {_SELF}", f"style-src {_SELF} 'unsafe-inline'")
+#: The preview of a term is made to be framed by other tools; it has no script and no form.
+PREVIEW_POLICY = f"default-src 'none'; style-src {_SELF}; base-uri 'none'; form-action 'none'"
 MAX_BODY = 1_000_000
 
 
@@ -39,13 +41,13 @@ class Protection:
             return
         headers = dict(scope["headers"])
         host = _host(headers.get(b"host", b"").decode("latin-1"))
-        editor = scope["path"].endswith("/console")
+        policy = _policy(scope["path"]).encode()
 
         async def protected(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [
                     *message["headers"],
-                    (b"content-security-policy", (EDITOR_POLICY if editor else POLICY).encode()),
+                    (b"content-security-policy", policy),
                     (b"x-content-type-options", b"nosniff"),
                     (b"referrer-policy", b"no-referrer"),
                     (b"cross-origin-opener-policy", b"same-origin"),
@@ -61,6 +63,12 @@ class Protection:
             await PlainTextResponse(f"at most {MAX_BODY} bytes are read\n", 413)(scope, receive, protected)
         else:
             await self.app(scope, _limited(receive), protected)
+
+
+def _policy(path: str) -> str:
+    if path.startswith("/reconcile/") and path.endswith("/preview"):
+        return PREVIEW_POLICY
+    return EDITOR_POLICY if path.endswith("/console") else POLICY
 
 
 def _host(value: str) -> str:

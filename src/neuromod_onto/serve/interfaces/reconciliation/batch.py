@@ -1,0 +1,49 @@
+"""What comes in and goes out: JSON in a form field, JSON that pages of other origins may read."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import parse_qs
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from neuromod_onto.errors import InputError, UsageError
+
+
+async def given_in(request: Request) -> dict[str, list[str]]:
+    """Return the parameters of the address and of the form."""
+    given = parse_qs(request.url.query)
+    if request.method == "POST":
+        given |= parse_qs((await request.body()).decode("utf-8", "replace"))
+    return given
+
+
+def read_object(text: str, name: str) -> dict[str, Any]:
+    """Return the JSON object of a form field.
+
+    Raises:
+        InputError: it is none.
+
+    """
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{name} is not JSON") from error
+    if not isinstance(value, dict):
+        raise InputError(f"{name} is a JSON object")
+    return value
+
+
+def whole(request: Request, name: str, default: int, most: int) -> int:
+    """Return a parameter that is a whole number of at most ``most``."""
+    text = request.query_params.get(name) or str(default)
+    if not text.isascii() or not text.isdecimal() or len(text) > 9:
+        raise UsageError(f"{name} is a whole number")
+    return min(int(text), most)
+
+
+def open_answer(body: Any) -> Response:
+    """Let pages of other origins read the answer; no credentials are ever involved."""
+    return JSONResponse(body, headers={"access-control-allow-origin": "*"})
