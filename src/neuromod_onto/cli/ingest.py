@@ -76,6 +76,8 @@ def _tell(settings: Settings, intake: Intake, target: Path | None) -> None:
         click.echo(visible(f"neuromod: {fault.place}: {fault.cause}"), err=True)
         if fault.hint:
             click.echo(visible(f"  {fault.hint}"), err=True)
+    for (what, name), count in sorted(intake.kept_as_text.items()):
+        settings.say(visible(f"{what} {name!r} is none that we know: kept as text in {count} records"))
     passed = "".join(f", {count} passed over ({reason})" for reason, count in sorted(intake.passed.items()))
     written = f"; written to {target}" if target else ""
     settings.say(

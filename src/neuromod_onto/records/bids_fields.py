@@ -37,12 +37,6 @@ def words(what: str) -> dict[str, str]:
     return {word: means for sort, word, means in _rows("bids_words.tsv") if sort == what}
 
 
-@cache
-def needs(kind: str) -> dict[str, tuple[str, ...]]:
-    """Return what reproducing a stimulation of a class takes, each with what meets it."""
-    return {need: tuple(met.split()) for of, need, met in _rows("bids_needs.tsv") if of == kind}
-
-
 def _rows(name: str) -> list[list[str]]:
     lines = (files(__package__) / name).read_text("utf-8").splitlines()[1:]
     return [line.split("\t") for line in lines]

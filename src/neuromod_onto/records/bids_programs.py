@@ -24,6 +24,7 @@ class Row:
         record: the programme; further pulses of a pair become programmes of their own.
         facts: what the source states, properties and others, for the list of what is missing.
         places: where each property stood.
+        kept_as_text: names that mean none of our terms, each with what it names.
         sham: the source says that nothing was delivered.
 
     """
@@ -38,10 +39,15 @@ class Row:
     currents: list[Decimal] = field(default_factory=list)
     intensities: list[Decimal] = field(default_factory=list)
     references: list[str] = field(default_factory=list)
+    kept_as_text: list[tuple[str, str]] = field(default_factory=list)
     scaling: str = ""
     pulse_count: str = ""
     sham: bool = False
     good: bool = True
+
+    def reported(self, name: str, text: str) -> None:
+        """Keep the text of a cell as it stood."""
+        self.record.text("reportedValue", f"{name}: {text}")
 
     def complete_pulses(self) -> None:
         """Give further pulses what they share with the first: all but intensity and what is written of it."""

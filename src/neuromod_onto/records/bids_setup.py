@@ -8,7 +8,9 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
+from neuromod_onto.dataset import Dataset
 from neuromod_onto.records.bids_layout import Layout, Table, text_of
+from neuromod_onto.records.devices import product_of
 
 _MODEL = ("ManufacturerModelName", "ManufacturersModelName", "ManufactureModelName", "ModelName")
 _RIGHT_IS_POSITIVE = re.compile(r"MNI|RAS|ACPC|ICBM|fsaverage|Talairach", re.IGNORECASE)
@@ -25,12 +27,14 @@ class Contacts:
     Attributes:
         known: side of each contact, ``L``, ``R`` or empty; empty when no table names contacts.
         sizes: surface of each contact in mm2, the unit that BIDS defines, as it stands in the table.
+        placed: those with coordinates.
         source: the table that names them.
 
     """
 
     known: dict[str, str] = field(default_factory=dict)
     sizes: dict[str, str] = field(default_factory=dict)
+    placed: set[str] = field(default_factory=set)
     source: str = ""
 
     def split(self, site: str) -> list[str]:
@@ -43,13 +47,26 @@ class Contacts:
         return [site] if site in self.known else [part.strip() for part in parts]
 
 
+@dataclass(frozen=True)
+class Stimulator:
+    """A stimulator that a sidecar describes.
+
+    Attributes:
+        words: maker and model, as they stand.
+        product: IRI of the model, when its name is that of one we know.
+
+    """
+
+    words: str
+    product: str
+
+
 @dataclass
 class Setup:
     """What a sidecar of NIBS declares, for the references of its table.
 
     Attributes:
-        device: stimulator, as maker and model.
-        stimulators: identifiers of stimulators.
+        stimulators: by identifier; under the empty one when the sidecar gives none.
         elements: coil or electrode by identifier, in words.
         references: intensity references by identifier: (value in % of maximum output or None, its type).
         positions: markers by identifier, in words.
@@ -57,26 +74,33 @@ class Setup:
 
     """
 
-    device: str = ""
-    stimulators: set[str] = field(default_factory=set)
+    stimulators: dict[str, Stimulator] = field(default_factory=dict)
     elements: dict[str, str] = field(default_factory=dict)
     references: dict[str, tuple[Decimal | None, str]] = field(default_factory=dict)
     positions: dict[str, str] = field(default_factory=dict)
     placed: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def stimulator(self) -> Stimulator | None:
+        """The stimulator of all rows, when there is only one."""
+        return next(iter(self.stimulators.values())) if len(self.stimulators) == 1 else None
 
 
 class Surroundings:
     """Reads what lies around the tables of one dataset, each file once.
 
     Args:
-        layout: the dataset; its intake receives faults.
+        layout: the files; its intake receives faults.
+        dataset: the ontology, for the models of devices.
 
     """
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, dataset: Dataset) -> None:
         self.layout = layout
+        self.dataset = dataset
         self._read: dict[Path, dict[str, str]] = {}
         self._sizes: dict[Path, dict[str, str]] = {}
+        self._placed: dict[Path, set[str]] = {}
 
     def contacts(self, path: Path) -> Contacts:
         """Return the contacts for a table, with sides checked against coordinates and the placement."""
@@ -87,6 +111,7 @@ class Surroundings:
                 if sides:
                     found.known |= sides
                     found.sizes |= self._sizes.get(table, {})
+                    found.placed |= self._placed.get(table, set())
                     found.source = table.name
             if found.known:
                 break
@@ -115,6 +140,8 @@ class Surroundings:
                 continue
             given = side_in(cells[side]) if side is not None else ""
             sides[cells[name]] = given
+            if x is not None and cells[x].strip() not in ("", "n/a"):
+                self._placed.setdefault(path, set()).add(cells[name])
             if size is not None:
                 self._sizes.setdefault(path, {})[cells[name]] = cells[size].strip()
             if side is None or not given:
@@ -135,8 +162,9 @@ class Surroundings:
         found = Setup()
         stimulators = _objects(details.get("StimulatorSet")) if isinstance(details, dict) else []
         for one in stimulators or _objects(details):
-            found.device = found.device or _words(one, "Manufacturer", *_MODEL)
-        found.stimulators = {str(one["StimulatorID"]) for one in stimulators if "StimulatorID" in one}
+            if (words := _words(one, "Manufacturer", *_MODEL)) or "StimulatorID" in one:
+                product = product_of(self.dataset, words, _words(one, *_MODEL))
+                found.stimulators[str(one.get("StimulatorID", ""))] = Stimulator(words, product)
         for one in _objects(details.get("ElementSet")) + _objects(details.get("CoilSet")):
             identifier = str(one.get("ElementID", one.get("CoilID", "")))
             found.elements[identifier] = _words(

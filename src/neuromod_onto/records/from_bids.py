@@ -14,12 +14,12 @@ from typing import Any
 
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.errors import InputError
-from neuromod_onto.records.bids_fields import needs
 from neuromod_onto.records.bids_layout import Layout, Name, Table, text_of
 from neuromod_onto.records.bids_programs import ABSENT, Row, kind_of
 from neuromod_onto.records.bids_rows import RowReader
 from neuromod_onto.records.bids_setup import Contacts, Setup, Surroundings
 from neuromod_onto.records.intake import Intake
+from neuromod_onto.records.needs import met, needs_of
 from neuromod_onto.records.record import Record
 
 _ELECTRICAL = "electrical_stimulation_"
@@ -37,17 +37,17 @@ _HINTS = (
 )
 
 
-def read(path: Path, _dataset: Dataset, intake: Intake) -> Iterator[Record]:
+def read(path: Path, dataset: Dataset, intake: Intake) -> Iterator[Record]:
     """Yield the records of a dataset, or of one table of it, as it is read.
 
     Args:
         path: a folder in the layout of BIDS, or a table (``*_events.tsv``, ``*_nibs.tsv`` ...).
-        _dataset: the ontology; its quantities are in the intake already.
+        dataset: the ontology, for the models of devices; its quantities are in the intake already.
         intake: receives the tally and the faults; a row at fault gives no record.
 
     """
     layout = Layout(path, intake)
-    surroundings = Surroundings(layout)
+    surroundings = Surroundings(layout, dataset)
     before = intake.recorded + intake.refused
     for table in layout.tables():
         try:
@@ -128,6 +128,8 @@ def _table(path: Path, layout: Layout, surroundings: Surroundings, intake: Intak
             row.record.text("patientPseudonym", f"sub-{subject}")
         row.record.text("readFrom", f"{within}:{number}")
         row.pulse_count = named.get("pattern1_count", "")
+        if row.pulse_count not in ABSENT:
+            row.facts.add("pulses")
         row.sham = _SHAM.search("\t".join(cells)) is not None
         if row.sham:
             row.record.text("reportedValue", "condition: sham")
@@ -136,11 +138,12 @@ def _table(path: Path, layout: Layout, surroundings: Surroundings, intake: Intak
         if parameters:
             row.record.text("reportedValue", f"ElectricalStimulationParameters: {parameters}")
         good = reader.read(cells, row)
-        intake.describes(title, reader.missing(row))
+        intake.describes(title, met(row.record, row.facts))
         if not good:
             intake.refused += 1
             continue
         intake.recorded += 1
+        intake.kept_as_text.update(row.kept_as_text)
         yield row.record
         yield from row.pulses
         yield from row.contacts
@@ -207,7 +210,7 @@ def _unsaid(layout: Layout, intake: Intake) -> None:
         kinds[kind] = kinds.get(kind, 0) + 1
     for kind, count in kinds.items():
         for _ in range(count):
-            intake.describes(layout.title, dict.fromkeys(needs(kind), False))
+            intake.describes(layout.title, dict.fromkeys(needs_of(kind), False))
 
 
 def _hinted(sidecar: dict[str, Any], name: Name, title: str) -> str:

@@ -18,17 +18,20 @@ from pathlib import Path
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.dataset.lines import LONGEST, bounded_lines
 from neuromod_onto.errors import InputError, UnknownTermError
+from neuromod_onto.model.namespaces import NEUROMOD
 from neuromod_onto.records.intake import Intake
 from neuromod_onto.records.plausibility import plausible
 from neuromod_onto.records.record import Record, date_time
 from neuromod_onto.records.schema import Property, Schema, schema
 from neuromod_onto.terms import resolve
+from neuromod_onto.terms.hierarchy import ancestors
 from neuromod_onto.terms.names import fold
 
 _HEADING = re.compile(r"\s*(.+?)\s*(?:\[\s*([^\]]*?)\s*\])?\s*")
 _TRUTH = {"true": True, "yes": True, "1": True, "oui": True, "vrai": True}
 _TRUTH |= {"false": False, "no": False, "0": False, "non": False, "faux": False}
 _ABSENT = {"", "n/a", "na"}
+_COIL = NEUROMOD + "StimulationCoil"
 
 
 @dataclass(frozen=True)
@@ -185,13 +188,12 @@ class _Reader:
             record.text(known.name, value)
 
     def _describe(self, record: Record) -> None:
-        from neuromod_onto.records.needs import needs_of
+        from neuromod_onto.records.needs import met
 
-        needs = needs_of(record.kind)
-        if needs:
-            self.intake.describes(
-                self.path.name, {what: any(map(record.has, names)) for what, names in needs}
-            )
+        devices = [value.value for name, value in record.facts if name == "recordsDevice"]
+        coil = any(device == _COIL or _COIL in ancestors(self.dataset, device) for device in devices)
+        if needs := met(record, {"coil"} if coil else set()):
+            self.intake.describes(self.path.name, needs)
 
     def _fault(self, line: int, column: int, kind: str, cause: str) -> None:
         self.intake.fault((str(self.path), line, column), kind, cause)

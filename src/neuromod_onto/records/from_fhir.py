@@ -18,7 +18,7 @@ from neuromod_onto.model.namespaces import NEUROMOD, compact
 from neuromod_onto.records.coded import codes_of, terms_of
 from neuromod_onto.records.intake import Intake
 from neuromod_onto.records.json_document import JsonDocument
-from neuromod_onto.records.needs import needs_of
+from neuromod_onto.records.needs import met
 from neuromod_onto.records.plausibility import plausible
 from neuromod_onto.records.record import Record, date_time
 from neuromod_onto.terms import resolve
@@ -134,10 +134,8 @@ class _Reader:
             self.intake.refused += 1
             return
         self.intake.recorded += 1
-        if needs := needs_of(record.kind):
-            self.intake.describes(
-                self.path.name, {what: any(map(record.has, names)) for what, names in needs}
-            )
+        if needs := met(record):
+            self.intake.describes(self.path.name, needs)
         yield record
 
     def _fault(self, kind: str, cause: str, *steps: str | int, hint: str = "") -> None:

@@ -18,7 +18,7 @@ from neuromod_onto.dataset import Dataset
 from neuromod_onto.errors import InputError, UnknownTermError
 from neuromod_onto.records.intake import Intake
 from neuromod_onto.records.json_document import JsonDocument
-from neuromod_onto.records.needs import needs_of
+from neuromod_onto.records.needs import met
 from neuromod_onto.records.plausibility import plausible
 from neuromod_onto.records.record import Record, date_time
 from neuromod_onto.terms import resolve
@@ -158,8 +158,7 @@ class _Report:
             self.intake.refused += 1
             return
         self.intake.recorded += 1
-        needs = {what: any(map(record.has, names)) for what, names in needs_of(_KIND)}
-        self.intake.describes(self.name, needs)
+        self.intake.describes(self.name, met(record))
         yield record
         yield from contacts
 

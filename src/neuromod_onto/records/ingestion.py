@@ -63,9 +63,12 @@ def ingest(
 
 
 def report_of(intake: Intake) -> Report:
-    """Return the faults as a report, to write as JUnit, SARIF or JSON."""
+    """Return the faults, and names kept as text, as a report, to write as JUnit, SARIF or JSON."""
     findings = [
         Finding("violation", fault.place, "", "", "", f"{fault.cause}. {fault.hint}".strip(), fault.kind, ())
         for fault in intake.faults
     ]
+    for (what, name), count in sorted(intake.kept_as_text.items()):
+        message = f"{what} {name!r} is none that we know: kept as text in {count} records"
+        findings.append(Finding("info", "", "", "", name, message, "kept as text", ()))
     return Report(findings, intake.rows)

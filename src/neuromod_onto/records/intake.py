@@ -70,6 +70,7 @@ class Intake:
         refused: rows that gave none because of a fault.
         passed: rows that hold no stimulation, by reason.
         faults: what was wrong, in the order of reading.
+        kept_as_text: records by a name that means none of our terms, with what it names.
         base: IRI under which records stand.
 
     """
@@ -80,6 +81,7 @@ class Intake:
     refused: int = 0
     passed: Counter[str] = field(default_factory=Counter)
     faults: list[Fault] = field(default_factory=list)
+    kept_as_text: Counter[tuple[str, str]] = field(default_factory=Counter)
     base: str = BASE
     _lacking: Counter[tuple[str, str]] = field(default_factory=Counter)
     _described: Counter[str] = field(default_factory=Counter)

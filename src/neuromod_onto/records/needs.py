@@ -1,61 +1,38 @@
 """What whoever would reproduce a stimulation must know, for each kind of programme.
 
-Each need is met by any one of its properties. The lists follow what BIDS and its NIBS drafts, ITRUSST and the
-dose module ask for: device, place, intensity with its reference, shape and timing of pulses.
+The table, ``needs.tsv``, follows what BIDS and its NIBS drafts, ITRUSST and the dose module ask for: device,
+place, intensity with its reference, shape and timing of pulses. Each need is met by any one of several
+properties, or of facts that a source states in words only: ``device``, ``coil``, ``position``, ``waveform``,
+``pulses``.
 """
 
 from __future__ import annotations
 
-_DEVICE = ("device", ("recordsDevice",))
-_TARGET = ("target", ("recordsTarget",))
-_FREQUENCY = ("frequency", ("stimulationFrequency", "burstFrequency"))
-_LENGTH = ("session duration", ("sessionDuration",))
-_PULSED = (
-    _DEVICE,
-    _TARGET,
-    ("contacts", ("hasContact",)),
-    ("intensity", ("currentAmplitude", "voltageAmplitude")),
-    ("pulse width", ("pulseWidth",)),
-    _FREQUENCY,
-    ("waveform", ("hasPulseWaveform", "phaseCount")),
-)
-_CURRENT = (
-    _DEVICE,
-    _TARGET,
-    ("contacts", ("hasContact",)),
-    ("intensity", ("currentAmplitude",)),
-    _LENGTH,
-    ("ramp", ("rampDuration",)),
-)
-#: Class of record: (need, properties of which any one meets it).
-NEEDS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
-    "PulsedStimulationProgram": _PULSED,
-    "DirectCurrentProgram": _CURRENT,
-    "AlternatingCurrentProgram": (*_CURRENT, _FREQUENCY),
-    "MagneticStimulationProgram": (
-        _DEVICE,
-        _TARGET,
-        ("intensity with its reference", ("percentStimulatorOutput", "percentMotorThreshold")),
-        ("waveform", ("hasPulseWaveform", "phaseCount")),
-        _FREQUENCY,
-        ("number of pulses", ("numberOfPulses", "numberOfTrains")),
-    ),
-    "UltrasoundProgram": (
-        _DEVICE,
-        _TARGET,
-        ("acoustic frequency", ("acousticFrequency",)),
-        ("intensity", ("pulseAverageIntensity", "mechanicalIndex")),
-        _LENGTH,
-    ),
-    "InfusionProgram": (
-        ("device", ("recordsDevice",)),
-        ("agent", ("recordsAgent",)),
-        ("concentration", ("drugConcentration",)),
-        ("dose", ("dailyDose", "infusionRate", "bolusDose")),
-    ),
-}
+from collections.abc import Set
+from functools import cache
+from importlib.resources import files
+
+from neuromod_onto.records.record import Record
 
 
-def needs_of(kind: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return the needs of a class of records; none for records that are no dose."""
-    return NEEDS.get(kind, ())
+@cache
+def needs_of(kind: str) -> dict[str, frozenset[str]]:
+    """Return the needs of a class of records, each with what meets it; none for records that are no dose."""
+    lines = (files(__package__ or "") / "needs.tsv").read_text("utf-8").splitlines()[1:]
+    rows = (line.split("\t") for line in lines)
+    return {need: frozenset(met.split()) for of, need, met in rows if of == kind}
+
+
+def met(record: Record, facts: Set[str] = frozenset()) -> dict[str, bool]:
+    """Say for each need of a record whether it is met.
+
+    Args:
+        record: what was read.
+        facts: what the source states beside, in words.
+
+    Returns:
+        The needs of its class; empty for records that are no dose.
+
+    """
+    stated = facts | {name for name, _ in record.facts}
+    return {need: not stated.isdisjoint(by) for need, by in needs_of(record.kind).items()}
