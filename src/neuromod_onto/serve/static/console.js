@@ -16,6 +16,14 @@
     autofocus: false,
     persistenceId: "neuromod",
   });
+  // The editor leaves two of its fields without a name; it makes them anew with each answer.
+  const name = () => {
+    for (const [selector, label] of Object.entries(data.labels)) {
+      for (const field of document.querySelectorAll(selector)) field.setAttribute("aria-label", label);
+    }
+  };
+  new MutationObserver(name).observe(document.getElementById("yasgui"), { childList: true, subtree: true });
+  name();
   const show = (text) => {
     const tab = yasgui.getTab() || yasgui.addTab(true);
     tab.setEndpoint(endpoint);
