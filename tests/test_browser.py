@@ -167,6 +167,51 @@ def test_escape_closes_the_list_and_a_text_without_match_says_so(browser: Browse
     assert not browser.find(".options").is_displayed()
 
 
+def test_a_form_completes_terms_by_keyboard(browser: Browser) -> None:
+    """In French, under the class that the parameter asks for; the completed form runs."""
+    browser.open("/fr/queries/therapies-for-condition")
+    field = browser.find("[name=condition]")
+    field.send_keys("migr")
+    browser.until(lambda d: browser.all(".field .options [role=option]")[0].text == "migraine")
+    assert field.get_attribute("aria-autocomplete") == "list"
+    field.send_keys(Keys.ARROW_DOWN)
+    first = browser.find(".field .options [aria-selected=true]")
+    assert field.get_attribute("aria-activedescendant") == first.get_attribute("id")
+    assert first.text.splitlines()[0] == "migraine"
+    assert "flèches" in browser.find(".field [role=status]").get_attribute("textContent")
+    browser.picture("completion")
+    field.send_keys(Keys.ENTER)
+    assert field.get_attribute("value") == "migraine"
+    assert "condition=" not in browser.driver.current_url
+    field.send_keys(Keys.ENTER, "douleur neurop")
+    browser.until(lambda d: browser.all(".field .options [role=option]")[0].text == "douleur neuropathique")
+    field.send_keys(Keys.ARROW_DOWN, Keys.ENTER)
+    assert field.get_attribute("value").splitlines() == ["migraine", "douleur neuropathique"]
+    browser.find("form.form button").click()
+    browser.find("#results")
+    assert "condition=migraine" in browser.driver.current_url
+
+
+def test_a_form_offers_only_kinds_of_what_it_asks_for(browser: Browser) -> None:
+    browser.open("/en/queries/therapies-for-condition")
+    field = browser.find("[name=condition]")
+    field.send_keys("transcranial magnetic")
+    none = browser.until(lambda d: d.find_element(By.CSS_SELECTOR, ".field .options .none").text)
+    assert none
+    field.send_keys(Keys.ESCAPE)
+    assert not browser.find(".field .options").is_displayed()
+
+
+def test_a_name_within_an_expression_is_completed(browser: Browser) -> None:
+    browser.open("/en/valueset")
+    field = browser.find("[name=expression]")
+    field.send_keys("DeepBrainStimulation and treatsCondition some parkins")
+    browser.until(lambda d: browser.all(".field .options [role=option]")[0].text == "parkinsonism")
+    assert (field.get_attribute("role"), field.get_attribute("aria-expanded")) == ("combobox", "true")
+    field.send_keys(Keys.ARROW_DOWN, Keys.ENTER)
+    assert field.get_attribute("value") == "DeepBrainStimulation and treatsCondition some Parkinsonism"
+
+
 def test_the_tree_unfolds_branch_by_branch(browser: Browser) -> None:
     browser.open("/en/tree")
     browser.find("button[data-id='neuromod:Device']").send_keys(Keys.ENTER)

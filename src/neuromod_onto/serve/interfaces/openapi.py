@@ -34,6 +34,7 @@ def openapi(catalog: Iterable[CannedQuery], languages: Sequence[str]) -> dict[st
                     {"type": "integer", "minimum": 1, "maximum": 100, "default": 10},
                     "How many at the most.",
                 ),
+                _parameter("under", text, "Only kinds of this term."),
                 language,
             ],
             rows,

@@ -18,7 +18,8 @@ def search(request: Request) -> Response:
     service, language = service_of(request), language_of(request)
     text = request.query_params.get("q", "").strip()[:200]
     limit = _whole(request, "limit", 10, 100)
-    hits = service.explorer.search(text, language, limit=limit) if text else []
+    under = iri_of(name) if (name := request.query_params.get("under", "")) else ""
+    hits = service.explorer.search(text, language, under=under, limit=limit) if text else []
     return JSONResponse(
         [
             {
