@@ -24,6 +24,9 @@ from neuromod_onto.errors import NeuromodError
 
 from .conftest import ROOT, Neuromod
 
+sys.path.insert(0, str(ROOT / "benchmarks"))
+import registry
+
 GRAPH = "https://w3id.org/neuromod-onto/"
 EXPECTATIONS = {"min_rows", "rows", "contains", "lacks", "equals", "data"}
 QUERIES = load_catalog()
@@ -31,16 +34,8 @@ RECORDS = ROOT / "queries" / "example-records.ttl"
 CASES = [
     (query, {name: value for name, value in test.items() if name not in EXPECTATIONS})
     for query in QUERIES.values()
-    for test in query.tests
+    for test in [*query.tests, *([{}] if not any(p.required for p in query.params) else [])]
 ]
-
-#: What Virtuoso 7.2.5 cannot answer, and why; docs/remote.md says so. missing-data ends the server.
-NOT_ON_VIRTUOSO = {
-    "adverse-event-rates": "YEAR of an unbound variable is an error that COALESCE does not catch",
-    "device-continuation": "YEAR of an unbound variable is an error that COALESCE does not catch",
-    "code-coverage": "VALUES of two columns beside VALUES of one loses rows",
-    "missing-data": "VALUES of two columns beside a subquery crashes it",
-}
 
 
 class Server(NamedTuple):
@@ -157,11 +152,21 @@ def virtuoso(folder: Path) -> Iterator[Server]:
         )
 
 
+@pytest.fixture(scope="module")
+def made_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A made-up registry, a tenth of its patients with a fault, so that every analytic query finds rows."""
+    path = tmp_path_factory.mktemp("registry") / "records.nt"
+    registry.write(10_000, path, fault_rate=0.1)
+    return path
+
+
 @pytest.fixture(scope="module", params=[oxigraph, fuseki, virtuoso], ids=lambda start: start.__name__)
-def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, made_up: Path
+) -> Iterator[Server]:
     """A server of each kind with the ontology and some records, loaded by the command that the documents name."""
     with request.param(tmp_path_factory.mktemp(request.param.__name__)) as server:
-        for files in ([], [str(RECORDS)]):
+        for files in ([], [str(RECORDS), str(made_up)]):
             replace = [] if files else ["--replace"]
             command = [sys.executable, "-m", "neuromod_onto", "load", *files, "--endpoint", server.store]
             done = subprocess.run(
@@ -178,8 +183,8 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.fixture(scope="module")
-def with_records() -> Dataset:
-    return load([RECORDS])
+def with_records(made_up: Path) -> Dataset:
+    return load([RECORDS, made_up])
 
 
 @pytest.fixture(scope="module")
@@ -200,8 +205,6 @@ def test_every_canned_query_gives_what_the_embedded_engine_gives(
     local = LocalEngine(with_records.store)
     differing = []
     for query, test in CASES:
-        if server.name == "virtuoso" and query.name in NOT_ON_VIRTUOSO:
-            continue
         text, _ = bound_text(with_records, query, values(test))
         here = local.query(text)
         try:
@@ -211,7 +214,7 @@ def test_every_canned_query_gives_what_the_embedded_engine_gives(
             continue
         if here != there:
             differing.append(f"{query.name} {test}: {_difference(here, there)}")
-    assert differing == []
+    assert differing == [], "\n".join(differing)
     assert len(CASES) > len(QUERIES) > 40
 
 
@@ -219,7 +222,8 @@ def _difference(here: object, there: object) -> str:
     assert isinstance(here, Rows)
     assert isinstance(there, Rows)
     lost, new = set(here.rows) - set(there.rows), set(there.rows) - set(here.rows)
-    return f"{len(here.rows)} and {len(there.rows)} rows; lost {[*map(str, lost)][:2]}, new {[*map(str, new)][:2]}"
+    shown = [sorted(" ".join(map(str, row)) for row in rows)[:3] for rows in (lost, new)]
+    return f"{len(here.rows)} and {len(there.rows)} rows; lost {shown[0]}, new {shown[1]}"
 
 
 def test_the_command_line_prints_the_same(neuromod: Neuromod, server: Server) -> None:
