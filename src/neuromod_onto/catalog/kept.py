@@ -19,7 +19,7 @@ _NAME = "queries.json"
 def kept_header(kept: Kept, name: str, text: str) -> dict[str, Any] | None:
     """Return the header of a shipped query if the cache keeps that of this very text, else None."""
     try:
-        known = json.loads(kept.text(_NAME, _headers)).get(name)
+        known = json.loads(kept.content(_NAME, _headers, __file__)).get(name)
     except ValueError:
         return None
     if known and known["text"] == text:
@@ -29,7 +29,7 @@ def kept_header(kept: Kept, name: str, text: str) -> dict[str, Any] | None:
     return None
 
 
-def _headers() -> str:
+def _headers() -> bytes:
     """Return the headers of all shipped queries, but for what JSON cannot hold and what has faults."""
     from neuromod_onto.catalog.header import query_files, read_header
 
@@ -41,4 +41,4 @@ def _headers() -> str:
                 found[name] = {"text": text, "header": header}
         except (InputError, TypeError):
             continue
-    return json.dumps(found, ensure_ascii=False)
+    return json.dumps(found, ensure_ascii=False).encode()

@@ -67,40 +67,51 @@ class Kept:
         """Write into the folder of a finished store what ``open_store`` compares its files with."""
         _write(store / _ENDS, ends(store))
 
-    def text(self, name: str, make: Callable[[], str]) -> str:
-        """Return the text kept under a name; it is made, and kept, when it is missing or damaged."""
+    def content(self, name: str, make: Callable[[], bytes], *code: str) -> bytes:
+        """Return what is kept under a name; it is made, and kept, when it is missing or damaged.
+
+        Args:
+            code: the files of Python that make it; what other code has made is made anew.
+
+        """
         path = self.folder / name
-        text = _read(path)
-        if text is None:
-            text = make()
+        maker = b"".join(Path(file).read_bytes() for file in code)
+        content = _read(path, maker)
+        if content is None:
+            content = make()
             with suppress(OSError, NeuromodError):
                 self.folder.mkdir(parents=True, exist_ok=True)
-                _write(path, text)
-        return text
+                _write(path, content, maker)
+        return content
 
     def drop(self, name: str) -> None:
-        """Forget the text kept under a name, which does not fit any more."""
+        """Forget what is kept under a name and does not fit any more."""
         with suppress(OSError):
             (self.folder / name).unlink(missing_ok=True)
 
 
-def _read(path: Path) -> str | None:
-    """Return the text of a file whose first line is the checksum of the rest; None when it does not fit."""
+def _read(path: Path, maker: bytes = b"") -> bytes | None:
+    """Return the content of a file whose first line holds its checksum; None when that does not fit."""
     try:
-        checksum, _, content = path.read_bytes().partition(b"\n")
-        return content.decode() if checksum == b"%08x" % crc32(content) else None
-    except (OSError, UnicodeDecodeError):
+        with open(path, "rb") as file:  # noqa: PTH123 a Path would cost more
+            checksum = file.readline()
+            content = file.read()
+    except OSError:
         return None
+    return content if checksum == _checksum(content, maker) else None
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, content: bytes, maker: bytes = b"") -> None:
     from neuromod_onto.render.files import write_atomically
 
-    content = text.encode()
-    write_atomically(path, b"%08x\n%s" % (crc32(content), content))
+    write_atomically(path, _checksum(content, maker) + content)
 
 
-def ends(store: Path) -> str:
+def _checksum(content: bytes, maker: bytes) -> bytes:
+    return b"%08x %08x\n" % (crc32(content), crc32(maker))
+
+
+def ends(store: Path) -> bytes:
     """Return name, size and checksum of the end of each file that RocksDB reads.
 
     It checks all that it reads but for the end of a table, where it finds out how much to read: a few wrong
@@ -113,7 +124,7 @@ def ends(store: Path) -> str:
                 size = file.seek(0, os.SEEK_END)
                 file.seek(max(0, size - _END))
                 lines.append(f"{name}\t{size}\t{crc32(file.read()):08x}\n")
-    return "".join(lines)
+    return "".join(lines).encode()
 
 
 def cache_folder() -> Path | None:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.errors import UsageError
+from neuromod_onto.mappings import sssom
 from neuromod_onto.mappings.sssom import Mapping, mapping_files, read_mappings
 from neuromod_onto.model.namespaces import NEUROMOD, canonical_prefix, compact
+from neuromod_onto.model.resources import shipped_root
 from neuromod_onto.terms import resolve
 
+_NAME = "mappings.tsv"
 _ORDER = ("skos:exactMatch", "skos:closeMatch", "skos:broadMatch", "skos:narrowMatch", "skos:relatedMatch")
 
 
@@ -28,14 +35,41 @@ def map_term(dataset: Dataset, text: str, *, to: str = "", language: str = "en")
         raise UsageError(f"unknown vocabulary {to!r}", "use a prefix such as mesh, snomedct, NCIT")
     prefix, colon, code = text.strip().partition(":")
     known = canonical_prefix(prefix) if colon else None
-    rows = [m for path in mapping_files() for m in read_mappings(path)]
+    rows = dataset.kept.content(_NAME, _lines, __file__, sssom.__file__) if dataset.kept else _lines()
     if known and known != "neuromod":
-        found = [m for m in rows if m.object == f"{known}:{code}"]
+        wanted_code = f"{known}:{code}"
+        found = [m for m in _with(rows, f"\t{wanted_code}\t") if m.object == wanted_code]
         if not found:
             raise UsageError(f"no term of ours is mapped to {known}:{code}", "see neuromod search")
     else:
         iri = resolve(dataset, text, language=language).iri
         curie = compact(iri) if iri.startswith(NEUROMOD) else iri
-        found = [m for m in rows if m.subject == curie]
+        found = [m for m in _with(rows, f"\n{curie}\t") if m.subject == curie]
     kept = [m for m in found if not wanted or m.object.startswith(wanted + ":")]
     return sorted(kept, key=lambda m: (_ORDER.index(m.predicate), m.object, m.subject))
+
+
+def _lines() -> bytes:
+    """Return all shipped mappings, one a line: the tables read and checked, as the cache keeps them."""
+    lines = [""]
+    for m in (mapping for path in mapping_files() for mapping in read_mappings(path)):
+        cells = [m.subject, m.predicate, m.object, m.object_label, m.justification, m.source]
+        cells += ["" if m.confidence is None else repr(m.confidence), m.comment, Path(m.place).name]
+        lines.append("\t".join(" ".join(re.split(r"[\t\r\n]+", cell)) for cell in cells))
+    return "\n".join([*lines, ""]).encode()
+
+
+def _with(lines: bytes, wanted: str) -> Iterator[Mapping]:
+    """Yield the mappings on the lines in which ``wanted`` stands."""
+    text = wanted.encode()
+    folder = shipped_root() / "mappings"
+    found = lines.find(text)
+    while found >= 0:
+        end = lines.index(b"\n", found + 1)
+        start = lines.rindex(b"\n", 0, found + 1) + 1
+        subject, predicate, code, label, why, source, confidence, comment, place = (
+            lines[start:end].decode().split("\t")
+        )
+        certain = float(confidence) if confidence else None
+        yield Mapping(subject, predicate, code, label, why, source, certain, comment, str(folder / place))
+        found = lines.find(text, end)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,6 @@ import pyoxigraph as ox
 
 from neuromod_onto.dataset.lines import bounded_lines
 from neuromod_onto.errors import InputError, UsageError
-from neuromod_onto.mappings.identifiers import faults_of_code
 from neuromod_onto.model.namespaces import canonical_prefix, expand
 from neuromod_onto.model.resources import shipped_root
 from neuromod_onto.model.vocabulary import OWL, RDF_TYPE, SKOS
@@ -60,6 +58,8 @@ def read_mappings(path: Path) -> Iterator[Mapping]:
         InputError: a column is missing, or a row has an unknown prefix or predicate, or a malformed code.
 
     """
+    import csv
+
     with path.open("rb") as stream:
         numbered = enumerate(bounded_lines(stream, str(path)), 1)
         lines = [(number, line) for number, line in numbered if not line.startswith("#")]
@@ -74,6 +74,8 @@ def read_mappings(path: Path) -> Iterator[Mapping]:
 
 
 def _mapping(row: dict[str, str], place: str) -> Mapping:
+    from neuromod_onto.mappings.identifiers import faults_of_code
+
     if row["predicate_id"] not in PREDICATES:
         raise InputError(f"unknown predicate {row['predicate_id']!r}", "use " + ", ".join(PREDICATES), place)
     prefix, _, code = row["object_id"].partition(":")

@@ -10,8 +10,8 @@ from neuromod_onto.dataset import Dataset, load_asserted
 from neuromod_onto.model.namespaces import compact
 from neuromod_onto.model.vocabulary import RDF_TYPE, SUBCLASS_OF
 from neuromod_onto.terms import Hit, children, descendants, label_of, search
+from neuromod_onto.terms.nameindex import NameIndex
 from neuromod_onto.terms.outline import roots
-from neuromod_onto.terms.searching import NameIndex
 
 
 class Explorer:

@@ -13,7 +13,8 @@ from neuromod_onto.model.languages import LANGUAGES
 from neuromod_onto.model.namespaces import NEUROMOD, canonical_prefix, compact, expand
 from neuromod_onto.model.vocabulary import SKOS
 from neuromod_onto.terms.hierarchy import ancestors, is_product
-from neuromod_onto.terms.names import NAMING, all_names, fold, label_of, shown
+from neuromod_onto.terms.nameindex import NameIndex
+from neuromod_onto.terms.names import NAMING, fold, label_of, shown
 
 #: Mapping predicates by which a foreign code names one of our terms, best first.
 _MATCHES = (SKOS + "exactMatch", SKOS + "closeMatch")
@@ -113,11 +114,10 @@ def _by_exact_name(dataset: Dataset, text: str) -> list[str]:
 
 
 def _by_folded_name(dataset: Dataset, text: str) -> list[str]:
-    wanted = fold(text)
+    index = NameIndex(dataset)
     best: dict[str, set[str]] = {}
-    for name in all_names(dataset):
-        if fold(name.text) == wanted:
-            best.setdefault(name.kind, set()).add(name.iri)
+    for name in map(index.name, index.equal(fold(text))):
+        best.setdefault(name.kind, set()).add(name.iri)
     for kind in dict.fromkeys(NAMING.values()):
         if kind in best:
             return sorted(best[kind])
@@ -138,11 +138,10 @@ def nearest(dataset: Dataset, text: str, language: str = "en", under: str = "", 
     """Return the terms whose names are nearest to ``text``, as ``CURIE label`` lines."""
     from rapidfuzz import fuzz, process
 
-    names = list(all_names(dataset))
-    folded = [fold(name.text) for name in names]
+    index = NameIndex(dataset)
     hits: Iterable[tuple[str, float, int]] = process.extract(
-        fold(text), folded, scorer=fuzz.WRatio, limit=40, score_cutoff=60
+        fold(text), index.folded, scorer=fuzz.WRatio, limit=40, score_cutoff=60
     )
-    order = dict.fromkeys(names[index].iri for _, _, index in hits)
+    order = dict.fromkeys(index.name(place).iri for _, _, place in hits)
     kept = [iri for iri in order if iri in dataset and (not under or under in ancestors(dataset, iri))]
     return [shown(dataset, iri, language) for iri in kept[:limit]]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from neuromod_onto.dataset import Dataset
-from neuromod_onto.model.namespaces import NEUROMOD, SOURCE, canonical_prefix, compact, expand
+from neuromod_onto.model.namespaces import canonical_prefix, compact, expand
 from neuromod_onto.model.vocabulary import SKOS
 from neuromod_onto.terms.hierarchy import ancestors, is_product
-from neuromod_onto.terms.names import Name, all_names, fold, label_of
+from neuromod_onto.terms.nameindex import NameIndex
+from neuromod_onto.terms.names import Name, fold, label_of
 
 _MAPPINGS = tuple(
     SKOS + name for name in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
@@ -37,18 +38,6 @@ class Hit(NamedTuple):
     score: float
 
 
-class NameIndex:
-    """The names that a search compares with, made once for many searches of one dataset."""
-
-    def __init__(self, dataset: Dataset) -> None:
-        self.names = [
-            name
-            for name in all_names(dataset)
-            if name.iri.startswith(NEUROMOD) and not name.iri.startswith(SOURCE)
-        ]
-        self.folded = [fold(name.text) for name in self.names]
-
-
 def search(
     dataset: Dataset,
     text: str,
@@ -71,12 +60,13 @@ def search(
 
     """
     found: dict[str, Hit] = {}
-    for name, score in [*_by_code(dataset, text), *_by_name(index or NameIndex(dataset), text)]:
+    names = index or NameIndex(dataset)
+    for name, score in [*_by_code(dataset, text), *_by_name(names, text)]:
         hit = Hit(name.iri, "", name.text, name.language, name.kind, round(score, 1))
         if name.iri not in found or _rank(hit, language) < _rank(found[name.iri], language):
             found[name.iri] = hit
     kept = [
-        hit._replace(label=label_of(dataset, hit.iri, language))
+        hit._replace(label=names.label(hit.iri, language) or label_of(dataset, hit.iri, language))
         for hit in found.values()
         if (not under or hit.iri == under or under in ancestors(dataset, hit.iri))
         and (not products or is_product(dataset, hit.iri))
@@ -103,31 +93,35 @@ def _by_code(dataset: Dataset, text: str) -> list[tuple[Name, float]]:
 
 
 def _by_name(index: NameIndex, text: str) -> list[tuple[Name, float]]:
-    from rapidfuzz import fuzz, process
-
     wanted = fold(text)
-    if not wanted:
-        return []
-    names, folded = index.names, index.folded
-    parts = wanted.split()
-    scored: dict[int, float] = {}
-    for place, other in enumerate(folded):
-        if other == wanted:
-            scored[place] = 100.0
-        elif other.startswith(wanted) and len(wanted) > 2:
-            scored[place] = 95.0
-        elif f" {wanted}" in f" {other}" and len(wanted) > 2:
-            scored[place] = 90.0
-        elif len(parts) > 1 and _begins_words(parts, other.split()):
-            scored[place] = 88.0
+    scored = _by_words(index, wanted) if wanted else {}
     if len(wanted) > 3:
-        for _, score, place in process.extract(wanted, folded, scorer=fuzz.ratio, limit=50, score_cutoff=75):
-            scored.setdefault(place, score * 0.9)
-        for _, score, place in process.extract(
-            wanted, folded, scorer=fuzz.token_sort_ratio, limit=50, score_cutoff=85
-        ):
-            scored.setdefault(place, score * 0.88)
-    return [(names[place], score) for place, score in scored.items()]
+        from rapidfuzz import fuzz, process
+
+        ours = index.folded[: index.ours]
+        near = process.extract(wanted, ours, scorer=fuzz.ratio, limit=50, score_cutoff=75)
+        same_words = process.extract(wanted, ours, scorer=fuzz.token_sort_ratio, limit=50, score_cutoff=85)
+        for hits, weight in ((near, 0.9), (same_words, 0.88)):
+            for _, score, place in hits:
+                scored.setdefault(place, score * weight)
+    return [(index.name(place), scored[place]) for place in sorted(scored)]
+
+
+def _by_words(index: NameIndex, wanted: str) -> dict[int, float]:
+    """Return the scores, by place in the index, of the names that hold what is wanted, or begin its words."""
+    found = [(place, 100.0) for place in index.equal(wanted)]
+    if len(wanted) > 2:
+        found += [(place, 95.0) for place in index.beginning(wanted)]
+        found += [(place, 90.0) for place in index.with_word(wanted)]
+    parts = wanted.split()
+    if len(parts) > 1:
+        places = index.with_word(max(parts, key=len))
+        found += [(p, 88.0) for p in places if _begins_words(parts, index.folded[p].split())]
+    scored: dict[int, float] = {}
+    for place, score in found:
+        if place < index.ours:
+            scored.setdefault(place, score)
+    return scored
 
 
 def _begins_words(parts: list[str], words: list[str]) -> bool:

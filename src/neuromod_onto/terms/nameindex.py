@@ -1,0 +1,133 @@
+"""The names of a dataset, folded and laid out so that they are looked up without walking over them.
+
+All folded names stand one after another in one text: the lines that hold, or begin with, some words are found
+by searching that text. The cache keeps the index of the shipped dataset.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from itertools import accumulate
+
+import pyoxigraph as ox
+
+from neuromod_onto.dataset import Dataset
+from neuromod_onto.model.languages import LANGUAGES, pick
+from neuromod_onto.model.namespaces import NEUROMOD, SOURCE
+from neuromod_onto.model.vocabulary import LABEL, PREF_LABEL
+from neuromod_onto.terms import names
+from neuromod_onto.terms.names import Name, all_names, fold
+
+_NAME = "names.tsv"
+_PART = b"\x1d"
+
+
+class NameIndex:
+    """The names of a dataset, made once for many searches.
+
+    Attributes:
+        ours: how many names are of our terms; they come first, then those of sources and of other data.
+
+    """
+
+    def __init__(self, dataset: Dataset) -> None:
+        if dataset.kept:
+            made = dataset.kept.content(
+                _NAME, lambda: _written(dataset, _labels(dataset)), __file__, names.__file__
+            )
+        else:
+            made = _written(dataset)
+        ours, folded, self._name_lines, self._label_lines = made.split(_PART)
+        self.ours = int(ours)
+        self._text = f"\n{folded.decode()}\n"
+
+    @cached_property
+    def folded(self) -> list[str]:
+        """Every name as ``fold`` leaves it."""
+        return self._text[1:-1].split("\n")
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [1, *accumulate(len(name) + 1 for name in self.folded)]
+
+    @cached_property
+    def _names(self) -> list[bytes]:
+        return self._name_lines.split(b"\n")
+
+    @cached_property
+    def _labels(self) -> list[bytes]:
+        return self._label_lines.split(b"\n")
+
+    def name(self, place: int) -> Name:
+        """Return the name at a place in ``folded``."""
+        return Name(*self._names[place].decode().split("\t"))
+
+    def label(self, iri: str, language: str) -> str:
+        """Return what ``label_of`` says of a term, or an empty string where that is not kept."""
+        start = f"{iri}\t".encode()
+        place = bisect_left(self._labels, start)
+        if language not in LANGUAGES or place == len(self._labels):
+            return ""
+        line = self._labels[place]
+        return line.split(b"\t")[1 + LANGUAGES.index(language)].decode() if line.startswith(start) else ""
+
+    def equal(self, wanted: str) -> list[int]:
+        """Return the places of the names that fold to ``wanted``."""
+        return list(self._with(f"\n{wanted}\n"))
+
+    def beginning(self, wanted: str) -> list[int]:
+        """Return the places of the names that begin with ``wanted``."""
+        return list(self._with(f"\n{wanted}"))
+
+    def with_word(self, wanted: str) -> list[int]:
+        """Return the places of the names in which a word begins with ``wanted``, in order."""
+        return sorted({*self._with(f"\n{wanted}"), *self._with(f" {wanted}")})
+
+    def _with(self, wanted: str) -> Iterator[int]:
+        """Yield the place of each line in which ``wanted`` begins, at a line end or at a space."""
+        found = self._text.find(wanted)
+        while found >= 0:
+            yield bisect_right(self._starts, found + 1) - 1
+            found = self._text.find(wanted, found + 1)
+
+
+def _written(dataset: Dataset, labels: Iterable[str] = ()) -> bytes:
+    """Return the index as it is kept."""
+    ours: list[Name] = []
+    others: list[Name] = []
+    for name in all_names(dataset):
+        (ours if _is_ours(name.iri) else others).append(name)
+    found = [*sorted(ours), *sorted(others)]
+    parts = (
+        [str(len(ours))],
+        [fold(name.text) for name in found],
+        [f"{iri}\t{_flat(text)}\t{language}\t{kind}" for iri, text, language, kind in found],
+        labels,
+    )
+    return _PART.join("\n".join(part).encode() for part in parts)
+
+
+def _labels(dataset: Dataset) -> list[str]:
+    """Return one line for each term that has a label, with its label in each language, sorted."""
+    found: dict[str, list[list[tuple[str, str]]]] = {}
+    for rank, predicate in enumerate((LABEL, PREF_LABEL)):
+        for quad in dataset.store.quads_for_pattern(None, ox.NamedNode(predicate), None):
+            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
+                texts = found.setdefault(quad.subject.value, [[], []])
+                texts[rank].append((quad.object.value, quad.object.language or ""))
+    lines = [
+        "\t".join([iri, *(_flat(pick(texts[0], tag) or pick(texts[1], tag) or "") for tag in LANGUAGES)])
+        for iri, texts in found.items()
+    ]
+    return sorted(lines)
+
+
+def _is_ours(iri: str) -> bool:
+    return iri.startswith(NEUROMOD) and not iri.startswith(SOURCE)
+
+
+def _flat(text: str) -> str:
+    """Return a text without the separators of the index, which are white space to people."""
+    return " ".join(text.split()) if any(separator in text for separator in "\t\n\x1d") else text
