@@ -19,10 +19,10 @@ from neuromod_onto.dataset.load import shipped_files
 from neuromod_onto.dataset.read import FORMATS, read_rdf, syntax_fault
 from neuromod_onto.errors import InputError
 from neuromod_onto.findings import SEVERITIES, Finding, Report
-from neuromod_onto.model.vocabulary import SUBCLASS_OF
+from neuromod_onto.model.vocabulary import SH, SUBCLASS_OF
 from neuromod_onto.validation.ancestry import GRAPH as CLOSURE
 from neuromod_onto.validation.ancestry import materialise
-from neuromod_onto.validation.compiled import compile_shapes, run_checks
+from neuromod_onto.validation.compiled import Check, compile_shapes, run_checks
 from neuromod_onto.validation.partitions import (
     Entries,
     Ledger,
@@ -33,10 +33,10 @@ from neuromod_onto.validation.partitions import (
     subjects_of,
 )
 from neuromod_onto.validation.reference import run_reference
-from neuromod_onto.validation.results import Result, to_findings, to_graph
+from neuromod_onto.validation.results import Node, Result, to_findings, to_graph
 
 #: Statements in a part when nothing else is said.
-BATCH = 200_000
+BATCH = 125_000
 #: Files from this many bytes on are checked part by part.
 LARGE = 60_000_000
 #: Findings that are listed; all are counted.
@@ -117,20 +117,20 @@ def check_partition(partition: Partition, plan: Plan) -> Tally:
         InputError: it is not valid N-Triples or N-Quads, or the shapes cannot be run.
 
     """
-    shapes, context = _prepared(plan)
+    ready = _prepared(plan)
     subjects = subjects_of(partition.text)
     store = ox.Store()
     _load(store, partition)
     tally = Tally(checked=len(store), parts=[entries(partition.text, subjects)])
-    store.bulk_load(input=context, format=ox.RdfFormat.N_QUADS)
-    if f"<{SUBCLASS_OF}>".encode() in partition.text:
-        store.remove_graph(CLOSURE)  # made anew, with the classes of the part
-    checks, rest = compile_shapes(shapes, store)
+    store.bulk_load(input=ready.context, format=ox.RdfFormat.N_QUADS)
+    checks, rest = ready.compiled(store, own_classes=f"<{SUBCLASS_OF}>".encode() in partition.text)
     results = list(run_checks(checks, store, tally.seconds))
     if rest:
-        results += run_reference(shapes, store, plan.place, only=rest)
+        results += run_reference(ready.shapes, store, plan.place, only=rest)
     own: list[Found] = []
-    for finding, result in zip(to_findings(results, shapes, store, plan.language), results, strict=True):
+    for finding, result in zip(
+        to_findings(results, ready.shapes, store, plan.language), results, strict=True
+    ):
         if isinstance(result.focus, ox.BlankNode) or str(result.focus).encode() in subjects:
             own.append((finding, result))
         else:
@@ -227,13 +227,31 @@ def _follow_parent() -> None:
         Thread(target=lambda: connection.wait([sentinel]) and os._exit(1), daemon=True).start()
 
 
+@dataclass
+class _Prepared:
+    """What is the same for every part: the shapes, and the ontology with its closure as N-Quads."""
+
+    shapes: ox.Store
+    context: bytes
+    kept: tuple[list[Check], list[Node]] | None = None
+
+    def compiled(self, store: ox.Store, *, own_classes: bool) -> tuple[list[Check], list[Node]]:
+        """Return the compiled shapes: those of the part before, unless the part has classes of its own."""
+        if own_classes:
+            store.remove_graph(CLOSURE)  # made anew, with the classes of the part
+            return compile_shapes(self.shapes, store)
+        selected = any(True for _ in self.shapes.quads_for_pattern(None, ox.NamedNode(SH + "target"), None))
+        if self.kept is None or selected:
+            self.kept = compile_shapes(self.shapes, store)
+        return self.kept
+
+
 @cache
-def _prepared(plan: Plan) -> tuple[ox.Store, bytes]:
-    """Return the shapes, and the ontology with its closure as N-Quads."""
+def _prepared(plan: Plan) -> _Prepared:
     shapes = read_rdf(plan.shapes)
     context = read_rdf([*shipped_files(), *plan.context])
     materialise(context, shapes)
-    return shapes, context.dump(format=ox.RdfFormat.N_QUADS) or b""
+    return _Prepared(shapes, context.dump(format=ox.RdfFormat.N_QUADS) or b"")
 
 
 def _load(store: ox.Store, partition: Partition) -> None:
