@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.request import Request, urlopen
 
 import pytest
@@ -54,13 +55,32 @@ def test_the_command_serves_until_interrupted() -> None:
     assert server.returncode == 130
 
 
-def test_data_of_the_user_is_served_too(tmp_path: object) -> None:
-    from pathlib import Path
-
-    path = Path(str(tmp_path)) / "mine.ttl"
+def test_data_of_the_user_is_served_too(tmp_path: Path) -> None:
+    path = tmp_path / "mine.ttl"
     path.write_text("<urn:x:mine> <urn:x:is> <urn:x:here> .", "utf-8")
     with serving("--data", str(path)) as (address, _):
         assert ask(address, "ASK { <urn:x:mine> <urn:x:is> <urn:x:here> }")["boolean"] is True
+
+
+EXECUTABLES = """PREFIX sh: <http://www.w3.org/ns/shacl#>
+    ASK { ?query a sh:SPARQLExecutable ; sh:select ?text }"""
+
+
+def test_a_store_is_served_with_the_canned_queries_and_left_as_it_was(tmp_path: Path) -> None:
+    from neuromod_onto.dataset import load_store, open_store
+
+    data, folder = tmp_path / "mine.ttl", tmp_path / "store"
+    data.write_text("<urn:x:mine> <urn:x:is> <urn:x:here> .", "utf-8")
+    load_store([data], folder)
+    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*.sst")}
+    size = len(open_store(folder).store)
+    with serving("--store", str(folder)) as (address, _):
+        assert ask(address, "ASK { <urn:x:mine> <urn:x:is> <urn:x:here> }")["boolean"] is True
+        assert ask(address, EXECUTABLES)["boolean"] is True
+        with urlopen(address + "api/search?q=SCS", timeout=30) as answer:
+            assert json.load(answer)[0]["id"] == "neuromod:SpinalCordStimulation"
+    assert len(open_store(folder).store) == size
+    assert {path: path.stat().st_mtime_ns for path in folder.rglob("*.sst")} == before
 
 
 def test_a_taken_port_is_one_clear_line(neuromod: Neuromod) -> None:

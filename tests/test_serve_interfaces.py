@@ -14,7 +14,10 @@ pytest.importorskip("starlette")
 
 from starlette.testclient import TestClient
 
+from neuromod_onto.dataset import Dataset
+from neuromod_onto.serve import make_app
 from neuromod_onto.serve.negotiation import best_of
+from neuromod_onto.serve.service import Service
 
 
 def test_a_foreign_host_is_refused(client: TestClient) -> None:
@@ -190,6 +193,50 @@ def test_a_heavy_query_is_stopped_and_does_not_slow_its_neighbours(client: TestC
     assert answer.status_code == 503
     assert time.monotonic() - began < 8
     assert client.get("/sparql", params={"query": "ASK {}"}).json()["boolean"] is True
+
+
+#: The text of the largest size that takes longest of those tried: about a second of one core.
+LONG_TEXT = ("deep brain " * 10_000)[:99_000]
+
+
+def test_a_text_that_takes_too_long_is_stopped_and_the_next_one_answered(dataset: Dataset) -> None:
+    service = Service(dataset, timeout=0.25)
+    with TestClient(make_app(service, ["testserver"])) as client:
+        for path, given in (
+            ("/api/annotate", {"json": {"text": LONG_TEXT}}),
+            ("/en/annotate", {"data": {"text": LONG_TEXT}}),
+        ):
+            answer = client.post(path, **given)
+            assert answer.status_code == 503
+            assert "stopped after" in answer.text
+        assert client.post("/api/annotate", json={"text": "SCS"}).json()[0]["match"] == "SCS"
+        assert client.get("/api/search", params={"q": "SCS"}).json()
+
+
+def test_a_reader_that_holds_too_much_memory_is_stopped(dataset: Dataset) -> None:
+    service = Service(dataset, memory=1_000_000)
+    with TestClient(make_app(service, ["testserver"])) as client:
+        answer = client.post("/api/annotate", json={"text": LONG_TEXT})
+        assert (answer.status_code, "of memory" in answer.json()["error"]) == (503, True)
+
+
+def test_long_texts_do_not_hold_up_searches_and_pages(client: TestClient) -> None:
+    with ThreadPoolExecutor(6) as threads:
+        texts = [
+            threads.submit(client.post, "/api/annotate", json={"text": LONG_TEXT + str(number)})
+            for number in range(6)
+        ]
+        time.sleep(0.2)
+        waits = []
+        for number in range(15):
+            began = time.monotonic()
+            assert client.get("/api/search", params={"q": f"stimulation {number}"}).status_code == 200
+            assert client.get(f"/en/search?q=pain&n={number}").status_code == 200
+            assert client.get(f"/fr/term/Pain?n={number}").status_code == 200
+            waits.append(time.monotonic() - began)
+        assert not all(text.done() for text in texts)
+        assert sorted(waits)[len(waits) // 2] < 1.0
+        assert {text.result().status_code for text in texts} <= {200, 503}
 
 
 def test_a_long_answer_comes_whole(client: TestClient) -> None:

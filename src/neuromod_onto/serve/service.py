@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Callable
+from functools import cached_property, partial
+from typing import TypeVar
 
-from anyio import CapacityLimiter
+from anyio import CapacityLimiter, to_thread
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 
@@ -12,13 +14,15 @@ from neuromod_onto.catalog import CannedQuery, load_catalog
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.engine.worker import WorkerPool
 from neuromod_onto.errors import UsageError
-from neuromod_onto.linking import Annotator
 from neuromod_onto.model.languages import LANGUAGES
 from neuromod_onto.model.namespaces import NEUROMOD, canonical_prefix, expand
 from neuromod_onto.pages import Explorer, Renderer
 from neuromod_onto.serve.links import ServedLinks
+from neuromod_onto.serve.reading import Found, Readers
 from neuromod_onto.serve.store import ServedStore
+from neuromod_onto.terms import Hit
 
+_T = TypeVar("_T")
 NAVIGATION = ("tree", "matrix", "queries", "annotate", "valueset", "strategy", "console")
 
 
@@ -41,7 +45,7 @@ class Service:
     """One dataset, served.
 
     Args:
-        dataset: what is served; one on disk is opened by the workers as it is, without the canned queries.
+        dataset: what is served; the workers see it with the canned queries added.
         workers: how many queries run at once.
         timeout: seconds that a query may take.
         memory: bytes that a worker may hold.
@@ -57,9 +61,9 @@ class Service:
         memory: int = 1_000_000_000,
     ) -> None:
         self.dataset = dataset
-        self._stored = None if dataset.folder else ServedStore(dataset, self.catalog.values())
+        self._stored = ServedStore(dataset, self.catalog.values())
         self.pool = WorkerPool(
-            self._stored.dataset if self._stored else dataset,
+            self._stored.dataset,
             size=workers,
             timeout=timeout,
             memory=memory,
@@ -67,6 +71,13 @@ class Service:
         )
         #: Threads for queries alone, so that those who wait for a worker never hold up an answer under way.
         self.query_threads = CapacityLimiter(workers + 2)
+        readers = max(workers, 2)
+        self.readers = Readers(
+            self._stored.folder, size=readers, timeout=timeout, memory=memory, wait=timeout + 5
+        )
+        self._search_threads = CapacityLimiter(readers + 2)
+        #: One reader is left for searches, however many texts wait.
+        self._annotation_threads = CapacityLimiter(readers - 1)
         self.explorer = Explorer(dataset)
         self.links = ServedLinks()
         self.pages = Renderer(self.explorer, self.links, NAVIGATION, ["neuromod_onto.serve"])
@@ -76,20 +87,34 @@ class Service:
         """The canned queries by name."""
         return load_catalog()
 
-    @cached_property
-    def annotator(self) -> Annotator:
-        """Finds the terms that a text names."""
-        return Annotator(self.dataset)
+    async def search(self, text: str, language: str, *, under: str = "", limit: int = 20) -> list[Hit]:
+        """Return the terms that a text may mean, best first; none for an empty text."""
+        if not text.strip():
+            return []
+        task = partial(self.readers.search, text, language, under=under, limit=limit)
+        return await self.searching(task)
+
+    async def searching(self, task: Callable[[], _T]) -> _T:
+        """Run what searches in a thread for searches."""
+        return await to_thread.run_sync(task, limiter=self._search_threads)
+
+    async def mentions(self, text: str, context: str = "") -> list[Found]:
+        """Return the mentions of terms in a text; none in an empty one."""
+        if not text.strip():
+            return []
+        task = partial(self.readers.mentions, text, context)
+        return await to_thread.run_sync(task, limiter=self._annotation_threads)
 
     def close(self) -> None:
         """End the workers and remove their store."""
         self.pool.close()
-        if self._stored:
-            self._stored.close()
+        self.readers.close()
+        self._stored.close()
 
     def warm(self) -> None:
         """Prepare what the first visitors would wait for."""
-        _ = self.explorer.names, self.explorer.asserted, self.catalog, self.annotator
+        self.readers.warm()
+        _ = self.explorer.asserted, self.catalog
 
 
 def service_of(request: Request) -> Service:

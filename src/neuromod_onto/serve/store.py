@@ -18,23 +18,31 @@ class ServedStore:
 
     Attributes:
         dataset: the graph, opened read-only.
+        folder: where it lies.
 
     """
 
     def __init__(self, dataset: Dataset, catalog: Iterable[CannedQuery]) -> None:
         self._folder = TemporaryDirectory(prefix="neuromod-serve-", ignore_cleanup_errors=True)
         path = Path(self._folder.name) / "store"
+        if dataset.folder:
+            dataset.store.backup(str(path))  # shares the files of the store where it can, and changes none
         store = ox.Store(str(path))
-        store.bulk_extend(iter(dataset.store))
+        if not dataset.folder:
+            store.bulk_extend(iter(dataset.store))
         store.bulk_extend(
             ox.Quad(triple.subject, triple.predicate, triple.object)
             for query in catalog
             for triple in query_triples(query)
         )
-        store.optimize()
+        if not dataset.folder:
+            store.optimize()
         store.flush()
         del store
-        self.dataset = Dataset(ox.Store.read_only(str(path)), dataset.files, folder=path)
+        self.folder = path
+        self.dataset = Dataset(
+            ox.Store.read_only(str(path)), dataset.files, closed=dataset.closed, folder=path
+        )
 
     def close(self) -> None:
         """Remove the folder."""

@@ -25,8 +25,9 @@ from neuromod_onto.render.tables import Table
 from neuromod_onto.serve.answers import as_csv, as_json, table
 from neuromod_onto.serve.interfaces.openapi import openapi
 from neuromod_onto.serve.negotiation import best_of
+from neuromod_onto.serve.reading import Found
 from neuromod_onto.serve.screens.queries import given_values
-from neuromod_onto.serve.service import language_of, service_of
+from neuromod_onto.serve.service import Service, language_of, service_of
 
 _CODES = ("term", "label", "match", "system", "code", "code_label", "via", "how", "reason")
 _LONGEST = 100_000
@@ -123,18 +124,22 @@ async def annotate(request: Request) -> Response:
         raise InputError('the body is a JSON object with "text" and perhaps "context"') from error
     if not isinstance(text, str) or not isinstance(context, str) or len(text) + len(context) > _LONGEST:
         raise InputError(f"text and context are strings of at most {_LONGEST} characters together")
-    mentions = await run_in_threadpool(service.annotator.mentions, text, context)
+    mentions = await service.mentions(text, context)
+    return await run_in_threadpool(_mentions, service, mentions, language)
+
+
+def _mentions(service: Service, mentions: list[Found], language: str) -> Response:
     return JSONResponse(
         [
             {
                 "start": m.start,
                 "end": m.end,
                 "match": m.match,
-                "term": compact(m.entry.iri),
-                "iri": m.entry.iri,
-                "label": service.explorer.label(m.entry.iri, language),
-                "kind": m.entry.kind,
-                "scope": service.annotator.scope(m.entry.iri),
+                "term": compact(m.iri),
+                "iri": m.iri,
+                "label": service.explorer.label(m.iri, language),
+                "kind": m.kind,
+                "scope": m.scope,
                 "status": m.status,
                 "why": m.why,
             }

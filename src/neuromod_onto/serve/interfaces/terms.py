@@ -13,13 +13,13 @@ from neuromod_onto.pages import neighbours_of
 from neuromod_onto.serve.service import iri_of, language_of, service_of
 
 
-def search(request: Request) -> Response:
+async def search(request: Request) -> Response:
     """Return the terms that a text may mean."""
     service, language = service_of(request), language_of(request)
     text = request.query_params.get("q", "").strip()[:200]
     limit = _whole(request, "limit", 10, 100)
     under = iri_of(name) if (name := request.query_params.get("under", "")) else ""
-    hits = service.explorer.search(text, language, under=under, limit=limit) if text else []
+    hits = await service.search(text, language, under=under, limit=limit)
     return JSONResponse(
         [
             {

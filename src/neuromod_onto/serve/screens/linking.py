@@ -13,10 +13,13 @@ from starlette.routing import Route
 
 from neuromod_onto.codes import all_systems
 from neuromod_onto.errors import NeuromodError, UnknownTermError
-from neuromod_onto.linking import Mention, valueset
-from neuromod_onto.linking.strategy import account, coverage, search_strategy
+from neuromod_onto.linking import valueset
+from neuromod_onto.linking.strategy import Strategy, coverage, search_strategy
 from neuromod_onto.linking.valuesets.members import MATCHES, via_label
+from neuromod_onto.pages import words_in
 from neuromod_onto.serve.faults import status_of
+from neuromod_onto.serve.reading import Found
+from neuromod_onto.serve.screens.reasons import reason_in
 from neuromod_onto.serve.screens.terms import with_query
 from neuromod_onto.serve.service import Service, language_of, service_of
 
@@ -36,13 +39,20 @@ async def annotate(request: Request) -> Response:
     if request.method == "POST":
         form = parse_qs((await request.body()).decode("utf-8", "replace"))
         text = form.get("text", [""])[0].replace("\r\n", "\n")[:_LONGEST]
-    return await run_in_threadpool(_annotated, service, language, text)
+    mentions = await service.mentions(text)
+    return await run_in_threadpool(_annotated, service, language, text, mentions)
 
 
-def _annotated(service: Service, language: str, text: str) -> Response:
-    mentions = service.annotator.mentions(text) if text.strip() else []
+def _annotated(service: Service, language: str, text: str, mentions: list[Found]) -> Response:
     rows = [
-        (m.match, m.entry.iri, service.explorer.label(m.entry.iri, language), m.entry.kind, m.status, m.why)
+        (
+            m.match,
+            m.iri,
+            service.explorer.label(m.iri, language),
+            m.kind,
+            m.status,
+            reason_in(m.why, language),
+        )
         for m in mentions
     ]
     page = service.pages.render(
@@ -56,17 +66,17 @@ def _annotated(service: Service, language: str, text: str) -> Response:
     return HTMLResponse(page, headers={"cache-control": "no-store"})
 
 
-def _reading(service: Service, text: str, mentions: list[Mention], language: str) -> Markup:
+def _reading(service: Service, text: str, mentions: list[Found], language: str) -> Markup:
     parts: list[Markup] = []
     position = 0
     for m in mentions:
         parts.append(escape(text[position : m.start]))
         parts.append(
             Markup('<a class="m-{} s-{}" href="{}" title="{}">{}</a>').format(
-                m.entry.kind,
+                m.kind,
                 m.status,
-                service.links.term(m.entry.iri, language),
-                service.explorer.label(m.entry.iri, language),
+                service.links.term(m.iri, language),
+                service.explorer.label(m.iri, language),
                 text[m.start : m.end],
             )
         )
@@ -132,7 +142,7 @@ def show_strategy(request: Request) -> Response:
         targets=TARGETS,
         brands=brands,
         found=found,
-        account=account(found) if found else "",
+        account=_account(found, language) if found else "",
         rows=rows,
         fault=fault,
         candidates=fault.candidates if isinstance(fault, UnknownTermError) else [],
@@ -140,6 +150,17 @@ def show_strategy(request: Request) -> Response:
         here=with_query(request),
     )
     return HTMLResponse(page, status_of(fault) if fault else 200)
+
+
+def _account(found: Strategy, language: str) -> str:
+    """Say of each expression how many classes, headings and names its part of the search has."""
+    words = words_in(language)
+    return " ; ".join(
+        words["strategy-account"].format(
+            block.expression, len(block.members), len(block.headings), len(block.terms)
+        )
+        for block in found.blocks
+    )
 
 
 def _lang(language: str) -> list[str]:

@@ -60,11 +60,11 @@ def home(request: Request) -> Response:
     )
 
 
-def results(request: Request) -> Response:
+async def results(request: Request) -> Response:
     """Show what a search finds, for readers without scripts and for the Enter key."""
     service, language = service_of(request), language_of(request)
     text = request.query_params.get("q", "").strip()[:200]
-    hits = service.explorer.search(text, language, limit=50) if text else []
+    hits = await service.search(text, language, limit=50)
     here = with_query(request)
     return HTMLResponse(service.pages.render("search.html", language, "", text=text, hits=hits, here=here))
 

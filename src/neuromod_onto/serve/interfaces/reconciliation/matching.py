@@ -111,7 +111,7 @@ def _hits(service: Service, language: str, query: Query) -> list[Hit]:
     for text in texts:
         for kind in query.kinds or ("",):
             under = iri_of(kind) if kind else ""
-            for hit in service.explorer.search(text, language, under=under, limit=50):
+            for hit in service.readers.search(text, language, under=under, limit=50):
                 found.setdefault(hit.iri, hit)
     return list(found.values())
 

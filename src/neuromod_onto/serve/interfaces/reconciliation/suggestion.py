@@ -17,25 +17,26 @@ _AT_ONCE = 10
 _LONGEST = 200
 
 
-def suggest_terms(request: Request) -> Response:
+async def suggest_terms(request: Request) -> Response:
     """Return the terms that a text may mean."""
     service, language = service_of(request), language_of(request)
     return open_answer(
         {
             "result": [
-                {**_item(hit), "notable": types_of(service, hit.iri, language)} for hit in _found(request)
+                {**_item(hit), "notable": types_of(service, hit.iri, language)}
+                for hit in await _found(request)
             ]
         }
     )
 
 
-def suggest_types(request: Request) -> Response:
+async def suggest_types(request: Request) -> Response:
     """Return the classes that a text may mean and that have kinds; without a text, the usual ones."""
     service, language = service_of(request), language_of(request)
     if not _typed(request):
         usual = [{"id": compact(kind), "name": service.explorer.label(kind, language)} for kind in TYPES]
         return open_answer({"result": usual[_skipped(request) :]})
-    return open_answer({"result": [_item(hit) for hit in _found(request, only_kinds=True)]})
+    return open_answer({"result": [_item(hit) for hit in await _found(request, only_kinds=True)]})
 
 
 def suggest_properties(request: Request) -> Response:
@@ -53,9 +54,9 @@ def suggest_properties(request: Request) -> Response:
     return open_answer({"result": [item for _, item in found[skipped : skipped + _AT_ONCE]]})
 
 
-def _found(request: Request, *, only_kinds: bool = False) -> list[Hit]:
+async def _found(request: Request, *, only_kinds: bool = False) -> list[Hit]:
     service, skipped = service_of(request), _skipped(request)
-    hits = service.explorer.search(_typed(request), language_of(request), limit=200)
+    hits = await service.search(_typed(request), language_of(request), limit=200)
     if only_kinds:
         hits = [hit for hit in hits if service.explorer.count(hit.iri)]
     return hits[skipped : skipped + _AT_ONCE]
