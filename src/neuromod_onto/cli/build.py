@@ -29,6 +29,10 @@ def command(settings: Settings, check: bool, dist: Path | None) -> int:
     from neuromod_onto.model.resources import is_checkout, shipped_root
     from neuromod_onto.release import build, distribute
 
+    if dist is not None:
+        from neuromod_onto.release.distribution import require_libraries
+
+        require_libraries()
     stale = []
     if is_checkout() or dist is None:
         stale = build(check=check, progress=settings.say)

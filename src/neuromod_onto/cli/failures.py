@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NoReturn
@@ -34,6 +36,9 @@ _CORRUPTION = "Corruption:"
 _BUG = 70
 _LONGEST_LINE = 2000
 _INTERRUPTED = 130
+_INTERRUPTION = "neuromod: interrupted"
+#: Seconds in which Python itself answers an interrupt, unless it is inside the query engine.
+_GRACE = 0.3
 
 
 def run(command: click.Command, arguments: list[str], settings: Settings) -> int:
@@ -53,7 +58,7 @@ def run(command: click.Command, arguments: list[str], settings: Settings) -> int
     except click.ClickException as error:
         return _tell(UsageError(error.format_message(), _help_hint(error)), settings)
     except (KeyboardInterrupt, click.Abort):
-        click.echo("neuromod: interrupted", err=True)
+        click.echo(_INTERRUPTION, err=True)
         return _INTERRUPTED
     except (BrokenPipeError, SystemExit):  # click exits by itself when the reader of its output has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -141,13 +146,52 @@ def limits(settings: Settings) -> Iterator[None]:
     from neuromod_onto.engine.limits import Watch
 
     def stop(fault: LimitError) -> NoReturn:
-        from neuromod_onto.render.files import remove_unfinished
-
-        remove_unfinished()
-        sys.stderr.write(f"neuromod: {fault}\n  {fault.hint}\n")
-        sys.stderr.flush()
-        os._exit(EXIT_CODES[LimitError])
+        _end(f"neuromod: {fault}\n  {fault.hint}", EXIT_CODES[LimitError])
 
     # What waits for a service has a limit of its own, and says so better.
-    with Watch(settings.seconds + (1.0 if settings.endpoint else 0.0), settings.memory, stop):
+    seconds = settings.seconds + (1.0 if settings.endpoint else 0.0)
+    with _interruptible(), Watch(seconds, settings.memory, stop):
         yield
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """End this process with exit code 130 when Ctrl-C comes while the query engine works.
+
+    Python handles a signal between two steps of its own, and takes none inside the engine; the number of the
+    signal goes through a pipe to a thread at once.
+    """
+    if threading.current_thread() is not threading.main_thread():  # only there can signals be asked for
+        yield
+        return
+    done = threading.Event()
+    ear, mouth = os.pipe()
+    os.set_blocking(mouth, False)
+
+    def listen() -> None:
+        while not done.is_set():
+            if signal.SIGINT in os.read(ear, 64) and not done.wait(_GRACE):
+                _end(_INTERRUPTION, _INTERRUPTED)
+
+    listener = threading.Thread(target=listen, name="interrupts", daemon=True)
+    before = signal.set_wakeup_fd(mouth, warn_on_full_buffer=False)
+    listener.start()
+    try:
+        yield
+    finally:
+        done.set()
+        signal.set_wakeup_fd(before)
+        os.write(mouth, b"\0")
+        listener.join()
+        os.close(ear)
+        os.close(mouth)
+
+
+def _end(words: str, code: int) -> NoReturn:
+    """End this process in the middle of its work, which leaves no unfinished file."""
+    from neuromod_onto.render.files import remove_unfinished
+
+    remove_unfinished()
+    sys.stderr.write(f"{words}\n")
+    sys.stderr.flush()
+    os._exit(code)

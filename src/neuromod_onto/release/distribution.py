@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import pyoxigraph as ox
 
+from neuromod_onto.errors import MissingPartError
 from neuromod_onto.model.namespaces import ONTOLOGY
 from neuromod_onto.model.resources import shipped_root
 from neuromod_onto.model.vocabulary import DCTERMS, SUBCLASS_OF
@@ -196,6 +198,20 @@ ARTEFACTS = (
 )
 
 
+def require_libraries() -> None:
+    """Refuse at once, rather than after half the work, when a library that writes a file is missing.
+
+    Raises:
+        MissingPartError: one is.
+
+    """
+    for name in ("fastobo", "pyhornedowl"):
+        if find_spec(name) is None:
+            raise MissingPartError(
+                f"release files need the package {name}", "pip install 'neuromod-onto[release]'"
+            )
+
+
 def distribute(
     folder: Path,
     *,
@@ -221,6 +237,7 @@ def distribute(
         InputError: a file cannot be read or written.
 
     """
+    require_libraries()
     documents = Documents(root or shipped_root())
     files: dict[str, bytes] = {}
     for artefact in ARTEFACTS:
