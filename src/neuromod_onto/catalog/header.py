@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from neuromod_onto.catalog.kept import kept_header
+from neuromod_onto.dataset.lines import read_text
 from neuromod_onto.errors import InputError, UsageError
 from neuromod_onto.model.resources import shipped_root
 
@@ -129,7 +130,7 @@ def read_query(path: Path, *, kept: Kept | None = None) -> CannedQuery:
         InputError: the file or its header cannot be read; the line is named.
 
     """
-    text = _text(path)
+    text = read_text(path)
     header = kept_header(kept, path.stem, text) if kept else None
     return _canned(read_header(path)[1] if header is None else header, text, path)
 
@@ -143,7 +144,7 @@ def read_header(path: Path) -> tuple[str, dict[str, Any]]:
     """
     import yaml
 
-    text = _text(path)
+    text = read_text(path)
     lines = text.splitlines()
     header = "\n".join(line[2:].removeprefix(" ") if line.startswith("#+") else "" for line in lines)
     try:
@@ -157,32 +158,33 @@ def read_header(path: Path) -> tuple[str, dict[str, Any]]:
     return text, data
 
 
-def _text(path: Path) -> str:
-    try:
-        return path.read_text("utf-8")
-    except UnicodeDecodeError as error:
-        raise InputError(f"not UTF-8: {error.reason} at byte {error.start}", place=str(path)) from error
-    except OSError as error:
-        raise InputError(error.strerror or str(error), place=str(path)) from error
+def line_of(words: str, text: str, path: Path) -> str:
+    """Return file and line of the first header line that holds some words; the file alone when none does."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.startswith("#+") and words in line:
+            return f"{path}:{number}"
+    return str(path)
 
 
 def _canned(data: dict[str, Any], text: str, path: Path) -> CannedQuery:
     unknown = set(data) - {"name", "summary", "question", "tags", "params", "test", "tests"}
     if unknown:
-        raise InputError(f"unknown header keys: {', '.join(sorted(unknown))}", place=str(path))
+        place = line_of(f"{min(unknown)}:", text, path)
+        raise InputError(f"unknown header keys: {', '.join(sorted(unknown))}", place=place)
     if data.get("name") != path.stem:
-        raise InputError(f"the header's name {data.get('name')!r} is not the file's", place=str(path))
+        place = line_of("name:", text, path)
+        raise InputError(f"the header's name {data.get('name')!r} is not the file's", place=place)
     params = []
     for row in data.get("params") or []:
         try:
             parameter = Parameter(**{**row, "values": tuple(row.get("values", ()))})
         except TypeError as error:
-            raise InputError(f"parameter {row!r}: {error}", place=str(path)) from error
+            raise InputError(f"parameter {row!r}: {error}", place=line_of("params:", text, path)) from error
         if parameter.type not in TYPES:
             raise InputError(
                 f"parameter {parameter.name}: unknown type {parameter.type!r}",
                 "types: " + ", ".join(TYPES),
-                str(path),
+                line_of(f"name: {parameter.name}", text, path),
             )
         params.append(parameter)
     tests = data.get("tests") or ([data["test"]] if "test" in data else [])

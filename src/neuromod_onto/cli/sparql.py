@@ -30,23 +30,18 @@ def command(settings: Settings, query: str, output: Output) -> int:
 
 
 def _read(query: str) -> tuple[str, str]:
+    from neuromod_onto.dataset.lines import utf8
+
     if query == "-":
-        try:
-            return sys.stdin.buffer.read().decode("utf-8-sig"), "standard input"
-        except UnicodeDecodeError as error:
-            raise InputError(
-                f"not UTF-8: {error.reason} at byte {error.start}", place="standard input"
-            ) from error
+        return utf8(sys.stdin.buffer.read(), "standard input"), "standard input"
     looks_like_file = len(query) < 4096 and "\n" not in query and "{" not in query
     if looks_like_file:
         try:
-            return Path(query).read_text("utf-8-sig"), query
+            return utf8(Path(query).read_bytes(), query), query
         except OSError as error:
             raise InputError(
                 error.strerror or str(error), "give a query, a file that holds one, or -", query
             ) from error
-        except UnicodeDecodeError as error:
-            raise InputError(f"not UTF-8: {error.reason} at byte {error.start}", place=query) from error
     return query, "query"
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
+from neuromod_onto.dataset.lines import read_text
 from neuromod_onto.errors import InputError
 from neuromod_onto.model.resources import shipped_root
 
@@ -37,17 +38,13 @@ def read_table(path: Path) -> CodeTable:
     """Read one table.
 
     Raises:
-        InputError: a row has not as many cells as the header.
+        InputError: the file is not UTF-8, or a row has not as many cells as the header.
 
     """
     about: dict[str, str] = {}
     rows: list[dict[str, str]] = []
     header: list[str] = []
-    try:
-        text = path.read_text("utf-8")
-    except UnicodeDecodeError as error:
-        raise InputError(f"not UTF-8: {error.reason} at byte {error.start}", place=str(path)) from error
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(read_text(path).splitlines(), 1):
         if line.startswith("#"):
             key, _, value = line[1:].partition(":")
             about[key.strip()] = value.strip()

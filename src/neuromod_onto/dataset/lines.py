@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import IO
 
 from neuromod_onto.errors import InputError
@@ -38,6 +39,36 @@ def bounded_lines(stream: IO[bytes], name: str) -> Iterator[str]:
         if "\0" in line:
             raise InputError("a NUL character", "it is no text file, or a damaged one", f"{name}:{number}")
         yield line
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a small file, without a byte order mark.
+
+    Raises:
+        InputError: it cannot be opened, or is not UTF-8; the line is named.
+
+    """
+    try:
+        return utf8(path.read_bytes(), str(path))
+    except OSError as error:
+        raise InputError(error.strerror or str(error), place=str(path)) from error
+
+
+def utf8(content: bytes, name: str) -> str:
+    """Return the text that bytes are, without a byte order mark.
+
+    Raises:
+        InputError: they are not UTF-8; the line is named.
+
+    """
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start]
+        line, column = before.count(b"\n") + 1, len(before) - before.rfind(b"\n")
+        raise InputError(
+            f"not UTF-8: {error.reason}", "save the file as UTF-8", f"{name}:{line}:{column}"
+        ) from error
 
 
 def require_distinct(header: Sequence[str], name: str) -> None:

@@ -74,16 +74,12 @@ def checked_input(path: Path) -> Iterator[tuple[IO[bytes], ox.RdfFormat]]:
     source: CheckedBytes | None = None
     try:
         with ExitStack() as stack:
-            raw: IO[bytes] = stack.enter_context(path.open("rb"))
-            packed = None
-            if path.suffix.lower() == ".gz":
-                import gzip
-
-                packed, raw = raw, cast(IO[bytes], stack.enter_context(gzip.GzipFile(fileobj=raw)))
+            raw, packed = _open(path, stack)
             source = CheckedBytes(raw, rdf_format, str(path), packed)
             yield cast(IO[bytes], source), rdf_format
     except SyntaxError as error:
-        raise syntax_fault(error, str(path), "RDF") from error
+        place = str(path) if error.lineno is not None else _place_of_fault(path, rdf_format)
+        raise syntax_fault(error, place, "RDF") from error
     except EOFError as error:
         raise InputError("the packed file ends too early", place=str(path)) from error
     except OSError as error:
@@ -98,6 +94,47 @@ def checked_input(path: Path) -> Iterator[tuple[IO[bytes], ox.RdfFormat]]:
             "close its quotation mark, or keep such data in a file of its own",
             source.place if source else str(path),
         ) from error
+
+
+def _open(path: Path, stack: ExitStack) -> tuple[IO[bytes], IO[bytes] | None]:
+    """Return the bytes of a file, and those that lie on the disk when it is packed."""
+    raw: IO[bytes] = stack.enter_context(path.open("rb"))
+    if path.suffix.lower() != ".gz":
+        return raw, None
+    import gzip
+
+    return cast(IO[bytes], stack.enter_context(gzip.GzipFile(fileobj=raw))), raw
+
+
+class _LineByLine:
+    """Gives a parser one line at a time, and so knows which one it has reached."""
+
+    def __init__(self, raw: IO[bytes]) -> None:
+        self._raw = raw
+        self.line = 1
+        self._ended = False
+
+    def read(self, size: int = -1) -> bytes:
+        self.line += self._ended
+        part = self._raw.readline(size)
+        self._ended = part.endswith(b"\n")
+        return part
+
+
+def _place_of_fault(path: Path, rdf_format: ox.RdfFormat) -> str:
+    """Return the file and the line that a parser had reached which names no line, as that of XML does.
+
+    That of JSON-LD may be one further than the fault. The file is parsed again, so this costs time only where
+    there is a fault.
+    """
+    with ExitStack() as stack:
+        source = _LineByLine(_open(path, stack)[0])
+        try:
+            for _ in ox.parse(cast(IO[bytes], source), format=rdf_format, base_iri="file:///"):
+                pass
+        except (SyntaxError, ValueError, OSError):
+            return f"{path}:{source.line}"
+    return str(path)
 
 
 def read_quads(path: Path) -> Iterator[ox.Quad]:

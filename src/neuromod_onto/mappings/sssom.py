@@ -76,6 +76,8 @@ def read_mappings(path: Path) -> Iterator[Mapping]:
 def _mapping(row: dict[str, str], place: str) -> Mapping:
     from neuromod_onto.mappings.identifiers import faults_of_code
 
+    if None in row or None in row.values():
+        raise InputError("not as many cells as the heading has columns", place=place)
     if row["predicate_id"] not in PREDICATES:
         raise InputError(f"unknown predicate {row['predicate_id']!r}", "use " + ", ".join(PREDICATES), place)
     prefix, _, code = row["object_id"].partition(":")
@@ -89,7 +91,10 @@ def _mapping(row: dict[str, str], place: str) -> Mapping:
     fault = faults_of_code(prefix, code)
     if fault:
         raise InputError(f"{row['object_id']}: {fault}", place=place)
-    confidence = row.get("confidence") or ""
+    try:
+        confidence = float(row["confidence"]) if row.get("confidence") else None
+    except ValueError as error:
+        raise InputError(f"confidence {row['confidence']!r} is no number", place=place) from error
     return Mapping(
         subject=row["subject_id"],
         predicate=row["predicate_id"],
@@ -97,7 +102,7 @@ def _mapping(row: dict[str, str], place: str) -> Mapping:
         object_label=row.get("object_label") or "",
         justification=row["mapping_justification"],
         source=row.get("object_source_version") or row.get("object_source") or "",
-        confidence=float(confidence) if confidence else None,
+        confidence=confidence,
         comment=row.get("comment") or "",
         place=place,
     )

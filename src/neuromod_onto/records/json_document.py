@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from neuromod_onto.dataset.lines import read_text
 from neuromod_onto.errors import InputError
+
+_REFUSED = re.compile(r'"(?:\\.|[^"\\])*"|(NaN|-?Infinity|\d{4300,})', re.DOTALL)
 
 
 class JsonDocument:
@@ -31,12 +36,7 @@ class JsonDocument:
 
         self.path = path
         self.first = line
-        try:
-            self.text = path.read_text("utf-8-sig") if text is None else text
-        except UnicodeDecodeError as error:
-            raise InputError(f"not UTF-8 at byte {error.start}", place=str(path)) from error
-        except OSError as error:
-            raise InputError(error.strerror or str(error), place=str(path)) from error
+        self.text = read_text(path) if text is None else text
         try:
             self.value: Any = json.loads(self.text, parse_float=Decimal, parse_constant=_refuse)
         except json.JSONDecodeError as error:
@@ -45,7 +45,8 @@ class JsonDocument:
         except RecursionError as error:
             raise InputError("JSON nested too deep", place=str(path)) from error
         except ValueError as error:
-            raise InputError(f"not JSON: {error}", place=str(path)) from error
+            place = next(self._numbers_of_no_kind(), str(path))
+            raise InputError(f"not JSON: {error}", place=place) from error
 
     def place(self, *steps: str | int) -> tuple[str, int, int]:
         """Return file, line and column of the value at the end of ``steps``, or of what it should lie in."""
@@ -54,6 +55,14 @@ class JsonDocument:
             if (entry := self._places.get(pointer)) is not None:
                 return str(self.path), entry.value_start.line + self.first, entry.value_start.column + 1
         return str(self.path), self.first, 0
+
+    def _numbers_of_no_kind(self) -> Iterator[str]:
+        """Yield the places of what Python's parser refuses and does not locate."""
+        for match in _REFUSED.finditer(self.text):
+            if match[1]:
+                before = self.text[: match.start()]
+                line, column = before.count("\n") + self.first, len(before) - before.rfind("\n")
+                yield f"{self.path}:{line}:{column}"
 
     @cached_property
     def _places(self) -> Any:

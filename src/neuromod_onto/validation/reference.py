@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import io
+import logging
 from collections.abc import Iterator, Sequence
-from contextlib import redirect_stderr
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -85,11 +84,11 @@ def _validate(data: rdflib.Graph, shapes: rdflib.Graph, place: str, *, meta: boo
     import pyshacl
     import rdflib
 
+    logging.getLogger("pyshacl-validate").disabled = True  # it prints what it also raises
     try:
-        with redirect_stderr(io.StringIO()):  # pySHACL prints what it also raises
-            _, results, _ = pyshacl.validate(
-                data, shacl_graph=shapes, inference="none", advanced=True, meta_shacl=meta
-            )
+        _, results, _ = pyshacl.validate(
+            data, shacl_graph=shapes, inference="none", advanced=True, meta_shacl=meta
+        )
     except Exception as error:  # pySHACL and rdflib raise many kinds for shapes that they cannot run
         raise InputError(f"not valid SHACL: {_reason(str(error))}", place=place) from error
     if not isinstance(results, rdflib.Graph):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from neuromod_onto.codes import load_authority
+from neuromod_onto.dataset.lines import bounded_lines
 from neuromod_onto.errors import InputError
 from neuromod_onto.linking.valuesets.members import ValueSet, code_names
 from neuromod_onto.model.namespaces import NEUROMOD
@@ -104,16 +105,14 @@ def read_concepts(path: Path, vocabulary: str) -> dict[str, dict[str, str]]:
 
     """
     try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            rows = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
+        with path.open("rb") as stream:
+            rows = csv.DictReader(bounded_lines(stream, str(path)), delimiter="\t", quoting=csv.QUOTE_NONE)
             missing = [column for column in _CONCEPT_COLUMNS if column not in (rows.fieldnames or ())]
             if missing:
                 raise InputError(f"not an OMOP CONCEPT.csv: no column {missing[0]!r}", place=f"{path}:1")
             return {row["concept_code"]: row for row in rows if row["vocabulary_id"] == vocabulary}
     except OSError as error:
         raise InputError(error.strerror or str(error), place=str(path)) from error
-    except UnicodeDecodeError as error:
-        raise InputError("not UTF-8", place=str(path)) from error
 
 
 def ecl(found: ValueSet) -> str:
