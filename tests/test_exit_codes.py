@@ -241,8 +241,8 @@ def test_a_limit_is_6(tmp_path: Path, words: list[str], cause: str) -> None:
 def test_a_bug_is_70_and_a_trace_is_shown_only_on_demand(debug: bool) -> None:
     """A function of the library is broken on purpose; nothing that a user gives may do this."""
     start = (
-        "import neuromod_onto.terms.searching as m; from neuromod_onto.cli import main\n"
-        "m.all_names = lambda dataset: {}['broken\\x1b[31m']\nmain()"
+        "import neuromod_onto.cli.output as m; from neuromod_onto.cli import main\n"
+        "m.write_table = lambda *_, **__: {}['broken\\x1b[31m']\nmain()"
     )
     words = ["search", "DBS", *["--debug"] * debug]
     done = subprocess.run(
