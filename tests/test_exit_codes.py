@@ -244,7 +244,7 @@ def test_a_bug_is_70_and_a_trace_is_shown_only_on_demand(debug: bool) -> None:
         "import neuromod_onto.cli.output as m; from neuromod_onto.cli import main\n"
         "m.write_table = lambda *_, **__: {}['broken\\x1b[31m']\nmain()"
     )
-    words = ["search", "DBS", *["--debug"] * debug]
+    words = ["search", "-q", "DBS", *["--debug"] * debug]
     done = subprocess.run(
         [sys.executable, "-c", start, *words], capture_output=True, text=True, timeout=60, check=False
     )
