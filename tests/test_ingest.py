@@ -16,7 +16,6 @@ from neuromod_onto.validation import validate
 from tests.conftest import ROOT, Neuromod
 
 CSV = ROOT / "examples" / "records.csv"
-FHIR = ROOT / "examples" / "fhir-bundle.json"
 PERCEPT = ROOT / "examples" / "percept-report.json"
 
 
@@ -226,56 +225,3 @@ def test_a_file_that_is_no_session_report_is_refused(neuromod: Neuromod, tmp_pat
         result = neuromod("ingest", "percept", tmp_path / "in.json", "-o", tmp_path / "out.ttl")
         assert (result.code, cause in result.err) == (3, True), text
         assert not (tmp_path / "out.ttl").exists()
-
-
-# FHIR
-
-
-def test_fhir_codes_become_our_terms(dataset: Dataset, tmp_path: Path) -> None:
-    intake = ingest("fhir", FHIR, tmp_path / "out.ttl", dataset)
-    assert (intake.rows, intake.recorded, intake.faults) == (6, 3, [])
-    facts = read(tmp_path / "out.ttl")
-    assert facts["lead", "recordsTherapy"] == ["DeepBrainStimulationLeadInsertion"]
-    assert facts["lead", "recordsCondition"] == ["ParkinsonDisease"]
-    assert facts["use", "recordsDevice"] == ["product/PerceptPC"]
-    assert facts["pump", "recordsTherapy"] == ["IntrathecalBaclofenTherapy"]
-    assert facts["pump", "dailyDose"] == ["0.250"]
-    assert facts["pump", "patientPseudonym"] == ["p2"]
-    # a cholecystectomy and oral baclofen are not ours, and are counted
-    assert intake.passed.total() == 3
-
-
-def test_fhir_lines_give_the_same_as_a_bundle(dataset: Dataset, tmp_path: Path) -> None:
-    resources = [entry["resource"] for entry in json.loads(FHIR.read_text())["entry"]]
-    intake = run("fhir", "".join(json.dumps(r) + "\n" for r in resources), tmp_path, dataset, "in.ndjson")
-    assert (intake.recorded, intake.passed.total()) == (3, 3)
-    assert read(tmp_path / "out.ttl")["use", "recordsDevice"] == ["product/PerceptPC"]
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "kind"),
-    [
-        ('"code": "ug/d"', '"unit": ""', "missing unit"),
-        ('"code": "ug/d"', '"code": "mA"', "other dimension"),
-        ('"value": 250', '"value": "many"', "number"),
-        ('"subject": {"reference": "Patient/p1"}', '"subject": {}', "missing field"),
-        ('"2023-05-04"', '"2023-05"', "time"),
-        ('"Device/d1"', '"Device/d2"', "unknown device"),
-    ],
-)
-def test_fhir_fault_is_told_with_its_line(
-    dataset: Dataset, tmp_path: Path, old: str, new: str, kind: str
-) -> None:
-    text = FHIR.read_text("utf-8")
-    assert old in text
-    intake = run("fhir", text.replace(old, new, 1), tmp_path, dataset, "in.json")
-    assert kind in [fault.kind for fault in intake.faults]
-    assert intake.refused == 1
-    assert all(fault.line for fault in intake.faults)
-
-
-def test_a_procedure_that_was_not_done_is_passed_over(dataset: Dataset, tmp_path: Path) -> None:
-    text = FHIR.read_text("utf-8").replace('"status": "completed"', '"status": "not-done"', 1)
-    intake = run("fhir", text, tmp_path, dataset, "in.json")
-    assert intake.passed["status not-done"] == 1
-    assert ("lead", "recordsTherapy") not in read(tmp_path / "out.ttl")

@@ -86,6 +86,19 @@ CASES: dict[str, tuple[str, set[tuple[str, str]]]] = {
         set(),
     ),
     "the code of another agent": (coded("rxnorm:1292", recordsAgent="neuromod:Morphine"), {AGREES}),
+    "the code of the measure": (coded("loinc:44261-6", recordsOutcomeMeasure="neuromod:PHQ9"), set()),
+    "the code of a wider measure": (
+        coded("loinc:38208-5", recordsOutcomeMeasure="neuromod:NumericPainRatingScale"),
+        set(),
+    ),
+    "the code of another measure": (
+        coded("loinc:44261-6", recordsOutcomeMeasure="neuromod:NumericPainRatingScale"),
+        {AGREES},
+    ),
+    "the code of a measure where none is named": (
+        coded("loinc:44261-6", recordsTherapy=DBS),
+        {INPUTS},
+    ),
     "the code of the condition and that of the therapy": (
         record(
             "Record",
@@ -210,6 +223,7 @@ CODES = {
     "MONDO": ["0005180", "5180"],
     "DOID": ["14330", "x"],
     "rxnorm": ["1292", "x1292"],
+    "loinc": ["44261-6", "44261", "x-6", "44261-66"],
 }
 
 

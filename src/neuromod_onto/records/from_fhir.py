@@ -1,8 +1,12 @@
 """Records from FHIR: a Bundle, a single resource, or lines of resources (NDJSON), of releases 4 and 5.
 
-Read are Procedure, DeviceUseStatement or DeviceUsage with the Device it names, and MedicationAdministration
-into the spaces where neuromodulation places drugs. A code becomes a term of ours where it means the same or
-something narrower. The patient is named by the identifier in ``subject.reference``; no name is read.
+Read are Procedure, DeviceUseStatement or DeviceUsage with the Device it names, MedicationAdministration into
+the spaces where neuromodulation places drugs, and Observation of an outcome measure. A code becomes a term of
+ours where it means the same or something narrower. The patient is named by the identifier in
+``subject.reference``; no name is read.
+
+Release 5 calls the ``subject`` of a use of a device ``patient``, makes ``device`` and ``reason`` a reference
+or a concept, and the names of a Device values (hl7.org/fhir/R5/deviceusage.r4b.diff.xml).
 """
 
 from __future__ import annotations
@@ -16,6 +20,7 @@ from neuromod_onto.dataset.lines import bounded_lines
 from neuromod_onto.errors import InputError, UnknownTermError
 from neuromod_onto.model.namespaces import NEUROMOD, compact
 from neuromod_onto.records.coded import codes_of, terms_of
+from neuromod_onto.records.fhir_scores import UCUM, measure_of, value_of
 from neuromod_onto.records.intake import Intake
 from neuromod_onto.records.json_document import JsonDocument
 from neuromod_onto.records.needs import met
@@ -24,8 +29,8 @@ from neuromod_onto.records.record import Record, date_time
 from neuromod_onto.terms import resolve
 from neuromod_onto.terms.hierarchy import ancestors
 
-_UCUM = "http://unitsofmeasure.org"
-_NOT_DONE = {"not-done", "entered-in-error", "preparation", "intended"}
+#: Of any of the resources: nothing happened, or nothing is known yet.
+_NOT_DONE = {"not-done", "entered-in-error", "preparation", "intended", "cancelled", "registered"}
 _DELIVERS = NEUROMOD + "delivers"
 _INTENDED = NEUROMOD + "intendedForTherapy"
 _AGENT = NEUROMOD + "deliversAgent"
@@ -70,7 +75,10 @@ def _resources(path: Path) -> Iterator[tuple[JsonDocument, _Steps, dict[str, Any
     if whole.get("resourceType") != "Bundle":
         yield document, (), whole
         return
-    for number, entry in enumerate(whole.get("entry") or []):
+    entries = whole.get("entry") or []
+    if not isinstance(entries, list):
+        raise InputError("the entries of a Bundle are a list", place=_place(document, ("entry",)))
+    for number, entry in enumerate(entries):
         steps: _Steps = ("entry", number, "resource")
         if not isinstance(entry, dict) or "resource" not in entry:
             raise InputError("an entry without a resource", place=_place(document, steps))
@@ -99,6 +107,7 @@ class _Reader:
         self.devices = devices
         self.document: JsonDocument
         self.steps: _Steps
+        self.further: list[Record]
 
     def records(self, document: JsonDocument, steps: _Steps, resource: dict[str, Any]) -> Iterator[Record]:
         """Yield the record of a resource, or report why there is none."""
@@ -107,14 +116,15 @@ class _Reader:
             "DeviceUseStatement": self._device_use,
             "DeviceUsage": self._device_use,
             "MedicationAdministration": self._medication,
+            "Observation": self._observation,
         }
         self.intake.rows += 1
-        self.document, self.steps = document, steps
+        self.document, self.steps, self.further = document, steps, []
         kind = resource["resourceType"]
         if kind not in kinds:
             self.intake.passed["read with the resource that names it" if kind == "Device" else f"{kind}"] += 1
             return
-        if resource.get("status") in _NOT_DONE:
+        if str(resource.get("status")) in _NOT_DONE:
             self.intake.passed[f"status {resource['status']}"] += 1
             return
         before = len(self.intake.faults)
@@ -129,6 +139,7 @@ class _Reader:
         kinds[kind](record, resource)
         plausible(record, self.intake, self.document.place(*steps))
         if self.intake.passed.total() > passed:
+            del self.intake.faults[before:]  # what is not ours may lack what ours must have
             return
         if len(self.intake.faults) > before:
             self.intake.refused += 1
@@ -137,6 +148,7 @@ class _Reader:
         if needs := met(record):
             self.intake.describes(self.path.name, needs)
         yield record
+        yield from self.further
 
     def _fault(self, kind: str, cause: str, *steps: str | int, hint: str = "") -> None:
         self.intake.fault(self.document.place(*self.steps, *steps), kind, cause, hint)
@@ -177,7 +189,7 @@ class _Reader:
         if not record.has("startedAt"):
             self._time(record, resource, "startedAt", "occurrenceDateTime", "occurrencePeriod")
 
-    def _one(self, record: Record, name: str, terms: list[str], codes: list[str], *steps: str) -> None:
+    def _one(self, record: Record, name: str, terms: list[str], codes: list[str], *steps: str | int) -> None:
         if len(terms) > 1:
             named = ", ".join(compact(term) for term in terms)
             self._fault(
@@ -189,10 +201,8 @@ class _Reader:
             record.term("recordedCode", code)
 
     def _reasons(self, record: Record, resource: dict[str, Any]) -> None:
-        reasons = resource.get("reasonCode") or [
-            r.get("concept") for r in resource.get("reason") or [] if isinstance(r, dict)
-        ]
-        for reason in reasons:
+        newer = [_object(one.get("concept")) for one in _objects(resource, "reason")]
+        for reason in _objects(resource, "reasonCode") or newer:
             codes = codes_of(reason)
             for term in terms_of(self.dataset, codes, "Condition"):
                 record.term("recordsCondition", term)
@@ -201,8 +211,8 @@ class _Reader:
 
     def _device_use(self, record: Record, resource: dict[str, Any]) -> None:
         record.kind = "TherapyRecord"
-        used = resource.get("device") or {}
-        reference = (used.get("reference") or {}) if isinstance(used.get("reference"), dict) else used
+        used = _object(resource.get("device"))
+        reference = _object(used.get("reference")) or used
         device = self.devices.get(str(reference.get("reference", "")), {})
         concept = used.get("concept")
         term, codes = self._device(device, concept)
@@ -250,8 +260,8 @@ class _Reader:
 
     def _medication(self, record: Record, resource: dict[str, Any]) -> None:
         record.kind = "InfusionProgram"
-        dosage = resource.get("dosage") or {}
-        medication = resource.get("medicationCodeableConcept") or (resource.get("medication") or {}).get(
+        dosage = _object(resource.get("dosage"))
+        medication = resource.get("medicationCodeableConcept") or _object(resource.get("medication")).get(
             "concept"
         )
         codes = codes_of(medication)
@@ -291,7 +301,7 @@ class _Reader:
             amount = dosage.get(element)
             if not isinstance(amount, dict):
                 continue
-            code = amount.get("code") if amount.get("system") in (None, _UCUM) else None
+            code = amount.get("code") if amount.get("system") in (None, UCUM) else None
             unit, value = str(code or amount.get("unit") or ""), str(amount.get("value", ""))
             last: UnitError | None = None
             for at, name, canonical in _AMOUNTS:
@@ -310,6 +320,56 @@ class _Reader:
         stated = any(map(record.has, ("dailyDose", "infusionRate", "bolusDose")))
         if not stated and len(self.intake.faults) == before:
             self._fault("missing field", "the dosage states neither rateQuantity nor dose", "dosage")
+
+    def _observation(self, record: Record, resource: dict[str, Any]) -> None:
+        """Read the score of an observation, or those of its components: each is a record of its own."""
+        record.kind = "OutcomeRecord"
+        self._time(record, resource, "occurredAt", "effectiveDateTime", "effectivePeriod", "effectiveInstant")
+        shared = list(record.facts)
+        parts: list[tuple[dict[str, Any], _Steps]] = [(resource, ())]
+        parts += [(part, ("component", n)) for n, part in enumerate(_objects(resource, "component"))]
+        found = [scored for part, steps in parts if (scored := self._score(part, steps))]
+        reasons = [self._no_score(part) for part, _ in parts]
+        if all(reasons):
+            self.intake.passed[max(reasons)] += 1
+        if not found:
+            return
+        record.facts += found[0]
+        for number, facts in enumerate(found[1:], 2):
+            self.further.append(Record(f"{record.iri}/{number}", record.kind, [*shared, *facts]))
+
+    def _score(self, part: dict[str, Any], steps: _Steps) -> list[tuple[str, Any]]:
+        """Return the facts of one score; none where there is none, or a fault is reported."""
+        from neuromod_onto.records.units import UnitError
+
+        if self._no_score(part):
+            return []
+        codes = codes_of(part.get("code"))
+        score = Record("", "OutcomeRecord")
+        measures = terms_of(self.dataset, codes, "OutcomeMeasure")
+        self._one(score, "recordsOutcomeMeasure", measures, codes, *steps, "code")
+        if not score.has("recordsOutcomeMeasure"):
+            return []
+        measure = measure_of(self.dataset, score.facts[0][1].value)
+        at = next((name for name in part if name.startswith("value")), "")
+        try:
+            value, text = value_of(part, measure)
+        except UnitError as error:
+            self._fault(error.kind, f"{at}: {error.cause}", *steps, at, hint=error.hint)
+            return []
+        score.number("outcomeValue", value)
+        score.text("reportedValue", f"{at}: {text}")
+        return score.facts
+
+    def _no_score(self, part: dict[str, Any]) -> str:
+        """Return why an observation, or a component, gives no score, where that is no fault."""
+        if not terms_of(self.dataset, codes_of(part.get("code")), "OutcomeMeasure"):
+            return "no outcome measure by its code"
+        return "" if any(name.startswith("value") for name in part) else "no value"
+
+
+def _object(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _objects(parent: dict[str, Any], *names: str) -> list[dict[str, Any]]:

@@ -1,0 +1,249 @@
+"""``neuromod ingest fhir``: codes become our terms, of both releases, and no resource is lost."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from neuromod_onto.dataset import Dataset
+from neuromod_onto.model.namespaces import NEUROMOD
+from neuromod_onto.records import ingest
+from neuromod_onto.records.fhir_scores import measure_of, value_of
+from neuromod_onto.records.units import UnitError
+from neuromod_onto.validation import validate
+from tests.conftest import ROOT
+from tests.test_ingest import read, run
+
+FHIR = ROOT / "examples" / "fhir-bundle.json"
+
+
+def test_fhir_codes_become_our_terms(dataset: Dataset, tmp_path: Path) -> None:
+    intake = ingest("fhir", FHIR, tmp_path / "out.ttl", dataset)
+    assert (intake.rows, intake.recorded, intake.faults) == (8, 4, [])
+    facts = read(tmp_path / "out.ttl")
+    assert facts["lead", "recordsTherapy"] == ["DeepBrainStimulationLeadInsertion"]
+    assert facts["lead", "recordsCondition"] == ["ParkinsonDisease"]
+    assert facts["use", "recordsDevice"] == ["product/PerceptPC"]
+    assert facts["pump", "recordsTherapy"] == ["IntrathecalBaclofenTherapy"]
+    assert facts["pump", "dailyDose"] == ["0.250"]
+    assert facts["pump", "patientPseudonym"] == ["p2"]
+    assert facts["mood", "recordsOutcomeMeasure"] == ["PHQ9"]
+    assert facts["mood", "outcomeValue"] == ["5"]
+    # a cholecystectomy, oral baclofen and a heart rate are not ours, and are counted
+    assert intake.passed.total() == 4
+
+
+def test_fhir_lines_give_the_same_as_a_bundle(dataset: Dataset, tmp_path: Path) -> None:
+    resources = [entry["resource"] for entry in json.loads(FHIR.read_text())["entry"]]
+    intake = run("fhir", "".join(json.dumps(r) + "\n" for r in resources), tmp_path, dataset, "in.ndjson")
+    assert (intake.recorded, intake.passed.total()) == (4, 4)
+    assert read(tmp_path / "out.ttl")["use", "recordsDevice"] == ["product/PerceptPC"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind"),
+    [
+        ('"code": "ug/d"', '"unit": ""', "missing unit"),
+        ('"code": "ug/d"', '"code": "mA"', "other dimension"),
+        ('"value": 250', '"value": "many"', "number"),
+        ('"subject": {"reference": "Patient/p1"}', '"subject": {}', "missing field"),
+        ('"2023-05-04"', '"2023-05"', "time"),
+        ('"Device/d1"', '"Device/d2"', "unknown device"),
+        ('"value": 5,', '"value": 28,', "outside the score"),
+        ('"value": 5,', '"value": -1,', "outside the score"),
+        ('"value": 5,', '"value": "5",', "number"),
+        ('"value": 5,', '"value": 5, "comparator": "<",', "number"),
+        ('"code": "{score}"', '"code": "mm"', "other dimension"),
+        ('"valueQuantity": {"value": 5', '"valueString": {"value": 5', "number"),
+        ('"2023-06-01"', '"2023-06"', "time"),
+    ],
+)
+def test_fhir_fault_is_told_with_its_line(
+    dataset: Dataset, tmp_path: Path, old: str, new: str, kind: str
+) -> None:
+    text = FHIR.read_text("utf-8")
+    assert old in text
+    intake = run("fhir", text.replace(old, new, 1), tmp_path, dataset, "in.json")
+    assert kind in [fault.kind for fault in intake.faults]
+    assert intake.refused == 1
+    assert all(fault.line for fault in intake.faults)
+
+
+def test_a_procedure_that_was_not_done_is_passed_over(dataset: Dataset, tmp_path: Path) -> None:
+    text = FHIR.read_text("utf-8").replace('"status": "completed"', '"status": "not-done"', 1)
+    intake = run("fhir", text, tmp_path, dataset, "in.json")
+    assert intake.passed["status not-done"] == 1
+    assert ("lead", "recordsTherapy") not in read(tmp_path / "out.ttl")
+
+
+# ---- scores and measurements ----
+
+
+def observed(code: str, system: str = "http://loinc.org", **more: object) -> dict[str, object]:
+    return {
+        "resourceType": "Observation",
+        "id": "o",
+        "status": "final",
+        "code": {"coding": [{"system": system, "code": code}]},
+        "subject": {"reference": "Patient/p1"},
+        "effectiveDateTime": "2024-01-02",
+        **more,
+    }
+
+
+def amount(value: float, code: str) -> dict[str, object]:
+    return {"value": value, "system": "http://unitsofmeasure.org", "code": code}
+
+
+SNOMED = "http://snomed.info/sct"
+NCIT = "http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl"
+
+
+@pytest.mark.parametrize(
+    ("observation", "measure", "value"),
+    [
+        (observed("44261-6", valueInteger=27), "PHQ9", "27"),
+        (observed("44261-6", valueQuantity=amount(0, "1")), "PHQ9", "0"),
+        (observed("72514-3", valueQuantity=amount(7, "{score}")), "NumericPainRatingScale", "7"),
+        (observed("38214-3", valueQuantity=amount(6.5, "{score}")), "VisualAnalogueScaleForPain", "6.5"),
+        (observed("273306008", SNOMED, valueInteger=12), "BeckDepressionInventory", "12"),
+        (observed("C122382", NCIT, valueInteger=30), "MADRS", "30"),
+    ],
+)
+def test_a_score_of_fhir_is_an_outcome(
+    observation: dict[str, object], measure: str, value: str, dataset: Dataset, tmp_path: Path
+) -> None:
+    intake = run("fhir", json.dumps(observation), tmp_path, dataset, "in.json")
+    assert (intake.recorded, intake.faults) == (1, [])
+    facts = read(tmp_path / "out.ttl")
+    assert (facts["o", "recordsOutcomeMeasure"], facts["o", "outcomeValue"]) == ([measure], [value])
+    assert facts["o", "occurredAt"] == ["2024-01-02T00:00:00"]
+    assert facts["o", "patientPseudonym"] == ["p1"]
+    report = validate([tmp_path / "out.ttl"], shapes=("records",))
+    assert report.findings == []
+
+
+def test_scores_in_components_are_records_of_their_own(dataset: Dataset, tmp_path: Path) -> None:
+    parts = [
+        {"code": observed("44261-6")["code"], "valueInteger": 9},
+        {"code": observed("8867-4")["code"], "valueQuantity": amount(60, "/min")},
+        {"code": observed("72514-3")["code"], "valueInteger": 4},
+    ]
+    intake = run("fhir", json.dumps(observed("1-8", component=parts)), tmp_path, dataset, "in.json")
+    assert (intake.rows, intake.recorded, intake.faults) == (1, 1, [])
+    facts = read(tmp_path / "out.ttl")
+    assert {key[0]: value for key, value in facts.items() if key[1] == "outcomeValue"} == {
+        "o": ["9"],
+        "2": ["4"],
+    }
+    assert facts["2", "patientPseudonym"] == ["p1"]
+
+
+def test_a_fault_in_a_component_refuses_the_observation(dataset: Dataset, tmp_path: Path) -> None:
+    parts = [{"code": observed("72514-3")["code"], "valueQuantity": amount(40, "mm")}]
+    text = json.dumps(observed("44261-6", valueInteger=9, component=parts), indent=1)
+    intake = run("fhir", text, tmp_path, dataset, "in.json")
+    assert (intake.recorded, intake.refused) == (0, 1)
+    (fault,) = intake.faults
+    assert text.splitlines()[fault.line - 1].strip().startswith('"valueQuantity"')
+
+
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    [
+        ({}, "no value"),
+        ({"dataAbsentReason": {"text": "refused"}}, "no value"),
+        ({"status": "cancelled"}, "status cancelled"),
+        ({"status": "entered-in-error"}, "status entered-in-error"),
+        ({"code": {"text": "PHQ-9"}, "valueInteger": 3}, "no outcome measure by its code"),
+    ],
+)
+def test_an_observation_without_a_score_is_passed_over_with_the_reason(
+    more: dict[str, object], reason: str, dataset: Dataset, tmp_path: Path
+) -> None:
+    intake = run("fhir", json.dumps(observed("44261-6") | more), tmp_path, dataset, "in.json")
+    assert (dict(intake.passed), intake.faults) == ({reason: 1}, [])
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "per_hour"),
+    [("31", "/h", "31"), ("31", "{events}/h", "31"), ("0.5", "/min", "30")],
+)
+def test_a_measure_with_a_unit_is_converted(number: str, unit: str, per_hour: str, dataset: Dataset) -> None:
+    measure = measure_of(dataset, NEUROMOD + "ApnoeaHypopnoeaIndex")
+    value, _ = value_of({"valueQuantity": {"value": Decimal(number), "code": unit}}, measure)
+    assert value == Decimal(per_hour)
+    assert measure.unit == "/h"
+
+
+@pytest.mark.parametrize(
+    ("unit", "kind"), [("", "missing unit"), ("{events}", "missing unit"), ("mA", "other dimension")]
+)
+def test_a_measure_with_a_unit_needs_it(unit: str, kind: str, dataset: Dataset) -> None:
+    measure = measure_of(dataset, NEUROMOD + "ApnoeaHypopnoeaIndex")
+    with pytest.raises(UnitError) as error:
+        value_of({"valueQuantity": {"value": 31, "code": unit}}, measure)
+    assert error.value.kind == kind
+
+
+# ---- what release 5 renamed ----
+
+
+NEWER = {
+    "resourceType": "DeviceUsage",
+    "id": "u",
+    "status": "active",
+    "patient": {"reference": "Patient/p1"},
+    "device": {"reference": {"reference": "Device/d5"}},
+    "reason": [
+        {"concept": {"coding": [{"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": "G20"}]}},
+        {"reference": {"reference": "Condition/c"}},
+    ],
+    "timingPeriod": {"start": "2024-02-03"},
+}
+DEVICE = {
+    "resourceType": "Device",
+    "id": "d5",
+    "name": [{"value": "Percept RC", "type": "user-friendly-name"}],
+}
+
+
+def test_a_use_of_a_device_in_release_5_says_what_one_in_release_4_does(
+    dataset: Dataset, tmp_path: Path
+) -> None:
+    older = {
+        "resourceType": "DeviceUseStatement",
+        "id": "u",
+        "status": "active",
+        "subject": NEWER["patient"],
+        "device": {"reference": "Device/d5"},
+        "reasonCode": [NEWER["reason"][0]["concept"]],  # type: ignore[index]
+        "timingPeriod": NEWER["timingPeriod"],
+    }
+    named = DEVICE | {"deviceName": [{"name": "Percept RC", "type": "user-friendly-name"}]}
+    del named["name"]
+    found = []
+    for use, device in ((NEWER, DEVICE), (older, named)):
+        lines = "".join(json.dumps(one) + "\n" for one in (use, device))
+        intake = run("fhir", lines, tmp_path, dataset, "in.ndjson")
+        assert (intake.recorded, intake.faults) == (1, [])
+        found.append({key: value for key, value in read(tmp_path / "out.ttl").items() if key[0] == "u"})
+    assert found[0] == found[1]
+    assert found[0]["u", "recordsDevice"] == ["product/PerceptRC"]
+    assert found[0]["u", "recordsCondition"] == ["ParkinsonDisease"]
+
+
+def test_a_device_of_release_5_may_be_a_concept(dataset: Dataset, tmp_path: Path) -> None:
+    use = NEWER | {"device": {"concept": {"coding": [{"system": SNOMED, "code": "705545001"}]}}}
+    intake = run("fhir", json.dumps(use), tmp_path, dataset, "in.json")
+    assert (intake.recorded, intake.faults) == (1, [])
+    assert read(tmp_path / "out.ttl")["u", "recordsDevice"] == ["PhrenicNerveStimulator"]
+
+
+@pytest.mark.parametrize("status", ["not-done", "entered-in-error", "intended"])
+def test_a_device_that_was_not_used_is_passed_over(status: str, dataset: Dataset, tmp_path: Path) -> None:
+    intake = run("fhir", json.dumps(NEWER | {"status": status}), tmp_path, dataset, "in.json")
+    assert dict(intake.passed) == {f"status {status}": 1}
