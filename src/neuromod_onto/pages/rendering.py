@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
@@ -23,11 +23,17 @@ class Renderer:
         links: where pages lie.
         navigation: names of the pages in the bar at the top; each is a key of the texts.
         packages: further packages whose ``templates`` folder is searched, before that of the shared ones.
+        filters: what their templates call by name.
 
     """
 
     def __init__(
-        self, explorer: Explorer, links: Links, navigation: Sequence[str] = (), packages: Sequence[str] = ()
+        self,
+        explorer: Explorer,
+        links: Links,
+        navigation: Sequence[str] = (),
+        packages: Sequence[str] = (),
+        filters: Mapping[str, Callable[..., Any]] | None = None,
     ) -> None:
         self.explorer = explorer
         self.links = links
@@ -40,7 +46,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.filters["curie"] = compact
+        self._templates.filters.update({"curie": compact, **(filters or {})})
 
     def render(self, template: str, language: str, page: str, **values: Any) -> str:
         """Fill a template.

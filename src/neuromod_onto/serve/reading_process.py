@@ -18,7 +18,7 @@ from neuromod_onto.engine.worker_process import MEMORY_EXIT, TIME_EXIT
 from neuromod_onto.errors import LimitError
 from neuromod_onto.linking import Annotator
 from neuromod_onto.terms import search
-from neuromod_onto.terms.searching import NameIndex
+from neuromod_onto.terms.nameindex import NameIndex
 
 #: The parent kills at the time limit; the watch here is late by this much and serves when the parent is gone.
 _GRACE = 1.0

@@ -20,6 +20,7 @@ from neuromod_onto.pages import Explorer, Renderer
 from neuromod_onto.serve.links import ServedLinks
 from neuromod_onto.serve.reading import Found, Readers
 from neuromod_onto.serve.store import ServedStore
+from neuromod_onto.serve.wording import column_in, fault_in
 from neuromod_onto.terms import Hit
 
 _T = TypeVar("_T")
@@ -80,7 +81,13 @@ class Service:
         self._annotation_threads = CapacityLimiter(readers - 1)
         self.explorer = Explorer(dataset)
         self.links = ServedLinks()
-        self.pages = Renderer(self.explorer, self.links, NAVIGATION, ["neuromod_onto.serve"])
+        self.pages = Renderer(
+            self.explorer,
+            self.links,
+            NAVIGATION,
+            ["neuromod_onto.serve"],
+            {"fault_in": fault_in, "column_in": column_in},
+        )
 
     @cached_property
     def catalog(self) -> dict[str, CannedQuery]:
@@ -125,7 +132,10 @@ def service_of(request: Request) -> Service:
 
 def language_of(request: Request) -> str:
     """Return the language of the path, the parameter ``lang`` or the reader's preference; else English."""
-    asked = request.path_params.get("lang") or request.query_params.get("lang")
+    start = request.url.path.split("/", 2)[1]
+    asked = request.path_params.get("lang") or (
+        start if start in LANGUAGES else request.query_params.get("lang")
+    )
     if asked in LANGUAGES:
         return str(asked)
     for part in request.headers.get("accept-language", "").split(","):

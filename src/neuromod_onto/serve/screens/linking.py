@@ -19,9 +19,9 @@ from neuromod_onto.linking.valuesets.members import MATCHES, via_label
 from neuromod_onto.pages import words_in
 from neuromod_onto.serve.faults import status_of
 from neuromod_onto.serve.reading import Found
-from neuromod_onto.serve.screens.reasons import reason_in
 from neuromod_onto.serve.screens.terms import with_query
 from neuromod_onto.serve.service import Service, language_of, service_of
+from neuromod_onto.serve.wording import reason_in
 
 TARGETS = {
     "pubmed": "PubMed",
