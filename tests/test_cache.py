@@ -192,7 +192,7 @@ def test_a_damaged_file_never_changes_an_answer(
     chance = random.Random(damage.__name__)
     names = sorted(str(p.relative_to(used)) for p in used.rglob("*") if p.is_file() and p.stat().st_size)
     assert any(name.endswith(".sst") for name in names)
-    assert any(name.endswith("queries.json") for name in names)
+    assert any(name.endswith("queries.tsv") for name in names)
     for name in [*chance.sample(names, 8), "known.tsv"]:
         path = used / name
         if not path.is_file() or not path.stat().st_size:

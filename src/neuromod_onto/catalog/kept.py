@@ -13,32 +13,34 @@ from neuromod_onto.errors import InputError
 if TYPE_CHECKING:
     from neuromod_onto.dataset.cache import Kept
 
-_NAME = "queries.json"
+_NAME = "queries.tsv"
 
 
 def kept_header(kept: Kept, name: str, text: str) -> dict[str, Any] | None:
     """Return the header of a shipped query if the cache keeps that of this very text, else None."""
-    try:
-        known = json.loads(kept.content(_NAME, _headers, __file__)).get(name)
-    except ValueError:
+    lines = kept.content(_NAME, _headers, __file__)
+    start = lines.find(b"\n" + json.dumps(name).encode() + b"\t") + 1
+    if not start:
         return None
-    if known and known["text"] == text:
-        header: dict[str, Any] = known["header"]
-        return header
+    _, known_text, header = lines[start : lines.index(b"\n", start)].split(b"\t")
+    if json.loads(known_text) == text:
+        found: dict[str, Any] = json.loads(header)
+        return found
     kept.drop(_NAME)
     return None
 
 
 def _headers() -> bytes:
-    """Return the headers of all shipped queries, but for what JSON cannot hold and what has faults."""
+    """Return name, text and header of each shipped query that JSON can hold and that has no fault."""
     from neuromod_onto.catalog.header import query_files, read_header
 
-    found = {}
+    lines = [""]
     for name, path in query_files().items():
         try:
             text, header = read_header(path)
-            if json.loads(json.dumps(header)) == header:
-                found[name] = {"text": text, "header": header}
+            cells = [json.dumps(cell, ensure_ascii=False) for cell in (name, text, header)]
         except (InputError, TypeError):
             continue
-    return json.dumps(found, ensure_ascii=False).encode()
+        if json.loads(cells[2]) == header:
+            lines.append("\t".join(cells))
+    return "\n".join([*lines, ""]).encode()

@@ -18,12 +18,26 @@ if TYPE_CHECKING:
 _HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
 
+class _GlobalOptions:
+    """The parameters of a command, to which the global options are added when they are first looked at."""
+
+    def __get__(self, command: Any, _owner: type) -> list[click.Parameter]:
+        own: list[click.Parameter] = command.__dict__.get("params", [])
+        if not any(parameter.name == "debug" for parameter in own):
+            own += global_options()
+        return own
+
+    def __set__(self, command: Any, params: list[click.Parameter]) -> None:
+        command.__dict__["params"] = params
+
+
 class VerbCommand(click.Command):
     """A command that also takes the global options."""
 
+    params = _GlobalOptions()
+
     def __init__(self, *args: Any, **attributes: Any) -> None:
         super().__init__(*args, **attributes)
-        self.params += global_options()
         self.context_settings = {**_HELP, **self.context_settings}
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -42,10 +56,10 @@ class VerbSubgroup(click.Group):
     """A group inside a verb, such as ``query``."""
 
     command_class = VerbCommand
+    params = _GlobalOptions()
 
     def __init__(self, *args: Any, **attributes: Any) -> None:
         super().__init__(*args, **attributes)
-        self.params += global_options()
         self.context_settings = {**_HELP, **self.context_settings}
 
 

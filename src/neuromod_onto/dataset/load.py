@@ -80,6 +80,24 @@ class Dataset:
         pattern = self.store.quads_for_pattern(None, ox.NamedNode(predicate), ox.NamedNode(value))
         return sorted(q.subject.value for q in pattern if isinstance(q.subject, ox.NamedNode))
 
+    def facts(self, subject: str) -> dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]]:
+        """Return all that is said of a subject in any graph: its objects by predicate."""
+        found: dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]] = {}
+        for quad in self.store.quads_for_pattern(ox.NamedNode(subject), None, None):
+            found.setdefault(quad.predicate.value, []).append(quad.object)
+        return found
+
+    def select(self, pattern: str) -> list[str]:
+        """Return the IRIs that ``?found`` stands for in a SPARQL group pattern over all graphs, sorted.
+
+        Args:
+            pattern: written by code, with terms as the RDF library writes them.
+
+        """
+        query = f"SELECT DISTINCT ?found {{ {pattern} FILTER (isIRI(?found)) }}"
+        rows = self.store.query(query, use_default_graph_as_union=True)
+        return sorted(row["found"].value for row in rows)  # type: ignore[union-attr]
+
     def __contains__(self, iri: str) -> bool:
         """Say whether an IRI is the subject of anything."""
         return any(True for _ in self.store.quads_for_pattern(ox.NamedNode(iri), None, None))

@@ -159,22 +159,29 @@ def _relations(
     dataset: Dataset, iri: str, *, individual: bool
 ) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     node = ox.NamedNode(iri)
-    kinds = ("ObjectProperty", "DatatypeProperty", *(("AnnotationProperty",) if individual else ()))
-    ours = {
-        q.subject.value
-        for kind in kinds
-        for q in dataset.store.quads_for_pattern(None, ox.NamedNode(RDF_TYPE), ox.NamedNode(OWL + kind))
-        if isinstance(q.subject, ox.NamedNode) and q.subject.value.startswith(NEUROMOD)
-    }
+    kinds = {OWL + kind for kind in ("ObjectProperty", "DatatypeProperty")}
+    kinds |= {OWL + "AnnotationProperty"} if individual else set()
+    known: dict[str, bool] = {}
+
+    def ours(predicate: str) -> bool:
+        if predicate not in known:
+            known[predicate] = predicate.startswith(NEUROMOD) and not kinds.isdisjoint(
+                dataset.iris(predicate, RDF_TYPE)
+            )
+        return known[predicate]
+
     forward = [
-        (q.predicate.value, q.object.value)
-        for q in dataset.store.quads_for_pattern(node, None, None)
-        if q.predicate.value in ours and isinstance(q.object, ox.NamedNode | ox.Literal)
+        (predicate, value.value)
+        for predicate, values in dataset.facts(iri).items()
+        for value in values
+        if ours(predicate) and isinstance(value, ox.NamedNode | ox.Literal)
     ]
     backward = [
         (q.subject.value, q.predicate.value)
         for q in dataset.store.quads_for_pattern(None, None, node)
-        if q.predicate.value in ours - _OWN_SECTION and isinstance(q.subject, ox.NamedNode)
+        if isinstance(q.subject, ox.NamedNode)
+        and q.predicate.value not in _OWN_SECTION
+        and ours(q.predicate.value)
     ]
     return sorted(set(forward)), sorted(set(backward))
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pyoxigraph as ox
+
 from neuromod_onto.dataset import Dataset
+from neuromod_onto.model.languages import pick
 from neuromod_onto.model.namespaces import compact
 from neuromod_onto.model.vocabulary import (
     ABOUT_CONDITION,
@@ -15,13 +18,14 @@ from neuromod_onto.model.vocabulary import (
     HAS_JURISDICTION,
     HAS_POLARITY,
     HAS_STATUS,
+    LABEL,
+    PREF_LABEL,
     RECORD_NUMBER,
     RECORD_YEAR,
     SCOPE_NOTE,
     SOURCE_WAS_READ,
+    SUBCLASS_OF,
 )
-from neuromod_onto.terms.hierarchy import descendants
-from neuromod_onto.terms.names import label_of
 
 _ABOUT = (ABOUT_THERAPY, ABOUT_CONDITION, ABOUT_PRODUCT)
 
@@ -68,7 +72,10 @@ def evidence_of(dataset: Dataset, iri: str, *, language: str = "en") -> list[Evi
 
 def evidence_of_kinds(dataset: Dataset, iri: str) -> int:
     """Return how many records are about the kinds of a therapy or condition."""
-    return len({record for kind in descendants(dataset, iri) for record in _about(dataset, kind)})
+    about = "|".join(f"<{predicate}>" for predicate in _ABOUT)
+    node = ox.NamedNode(iri)
+    found = dataset.select(f"?kind <{SUBCLASS_OF}>+ {node} FILTER (?kind != {node}) ?found {about} ?kind")
+    return len(found)
 
 
 def _about(dataset: Dataset, iri: str) -> set[str]:
@@ -76,24 +83,32 @@ def _about(dataset: Dataset, iri: str) -> set[str]:
 
 
 def _record(dataset: Dataset, record: str, language: str) -> Evidence:
+    facts = dataset.facts(record)
+
+    def iris(predicate: str) -> list[str]:
+        return sorted(o.value for o in facts.get(predicate, ()) if isinstance(o, ox.NamedNode))
+
     def one(predicate: str) -> str:
-        return next(iter(dataset.iris(record, predicate)), "")
+        return next(iter(iris(predicate)), "")
+
+    def texts(predicate: str) -> list[tuple[str, str]]:
+        return [(o.value, o.language or "") for o in facts.get(predicate, ()) if isinstance(o, ox.Literal)]
 
     def text(predicate: str) -> str:
-        return next((t for t, tag in dataset.literals(record, predicate) if tag in (language, "")), "")
+        return next((t for t, tag in texts(predicate) if tag in (language, "")), "")
 
     year = text(RECORD_YEAR)
     return Evidence(
         iri=record,
-        label=label_of(dataset, record, language),
+        label=pick(texts(LABEL), language) or pick(texts(PREF_LABEL), language) or "",
         number=text(RECORD_NUMBER),
         year=int(year) if year else None,
         therapy=one(ABOUT_THERAPY),
         condition=one(ABOUT_CONDITION),
         polarity=one(HAS_POLARITY),
         status=one(HAS_STATUS),
-        jurisdictions=tuple(sorted(dataset.iris(record, HAS_JURISDICTION))),
+        jurisdictions=tuple(iris(HAS_JURISDICTION)),
         limits=text(SCOPE_NOTE),
-        sources=tuple(sorted(compact(source) for source in dataset.iris(record, DC_SOURCE))),
+        sources=tuple(sorted(compact(source) for source in iris(DC_SOURCE))),
         read=text(SOURCE_WAS_READ) == "true",
     )

@@ -19,22 +19,33 @@ _SUBCLASS = ox.NamedNode(SUBCLASS_OF)
 
 def parents(dataset: Dataset, iri: str) -> list[str]:
     """Return the direct named superclasses of a class, or classes of an individual; no implied ones."""
+    known: dict[str, set[str]] = {}
     direct = _above(dataset, iri)
-    return sorted(p for p in direct if not any(p in ancestors(dataset, other) for other in direct - {p}))
+    above = {other: _ancestors(dataset, other, known) for other in direct}
+    return sorted(p for p in direct if not any(p in above[other] for other in direct - {p}))
 
 
 def children(dataset: Dataset, iri: str) -> list[str]:
     """Return the direct named subclasses of a class; ones reached through another are left out."""
+    known: dict[str, set[str]] = {}
     direct = set(dataset.subjects(SUBCLASS_OF, iri)) - {iri}
-    return sorted(c for c in direct if not ancestors(dataset, c) & (direct - {c}))
+    return sorted(c for c in direct if not _ancestors(dataset, c, known) & (direct - {c}))
 
 
 def ancestors(dataset: Dataset, iri: str) -> set[str]:
     """Return all named superclasses of a class, itself left out; of an individual, its classes and theirs."""
+    return _ancestors(dataset, iri, {})
+
+
+def _ancestors(dataset: Dataset, iri: str, known: dict[str, set[str]]) -> set[str]:
+    """Walk up, and remember in ``known`` what stands right above each class on the way."""
     found: set[str] = set()
     open_ends = [iri]
     while open_ends:
-        new = _above(dataset, open_ends.pop()) - found - {iri}
+        current = open_ends.pop()
+        if current not in known:
+            known[current] = _above(dataset, current)
+        new = known[current] - found - {iri}
         found |= new
         open_ends += new
     return found
@@ -64,10 +75,12 @@ def is_product(dataset: Dataset, iri: str) -> bool:
 
 def products_of(dataset: Dataset, iri: str) -> list[str]:
     """Return the marketed models of a kind of device, for a therapy or by a maker, of the kinds below too."""
-    below = (iri, *descendants(dataset, iri))
-    links = (RDF_TYPE, INTENDED_FOR_THERAPY, MANUFACTURED_BY)
-    found = {subject for cls in below for link in links for subject in dataset.subjects(link, cls)}
-    return sorted(subject for subject in found if is_product(dataset, subject))
+    return dataset.select(
+        f"""?kind <{SUBCLASS_OF}>* {ox.NamedNode(iri)} .
+            ?found <{RDF_TYPE}>|<{INTENDED_FOR_THERAPY}>|<{MANUFACTURED_BY}> ?kind .
+            ?found <{MANUFACTURED_BY}> ?maker
+            FILTER (isIRI(?maker))"""
+    )
 
 
 def scope_of(dataset: Dataset, iri: str) -> str:
