@@ -33,7 +33,7 @@ def materialise(data: ox.Store, others: ox.Store) -> None:
         others: the shapes, whose IRIs may name classes that have no subclass.
 
     """
-    if any(True for _ in data.quads_for_pattern(None, None, None, GRAPH)):
+    if any(True for _ in data.quads_for_pattern(None, ABOVE, None, GRAPH)):
         return
     above: dict[ox.NamedNode, set[ox.NamedNode]] = defaultdict(set)
     for quad in data.quads_for_pattern(None, ox.NamedNode(SUBCLASS_OF), None):
@@ -48,6 +48,12 @@ def materialise(data: ox.Store, others: ox.Store) -> None:
             found |= new
             pending += new
         data.extend(ox.Quad(node, ABOVE, parent, GRAPH) for parent in found)
+
+
+def close_again(data: ox.Store, others: ox.Store) -> None:
+    """Make the closure anew, with classes that came to ``data`` after the first time."""
+    data.update(f"DELETE WHERE {{ GRAPH {GRAPH} {{ ?x {ABOVE} ?y }} }}")
+    materialise(data, others)
 
 
 def without_walks(query: str) -> str:

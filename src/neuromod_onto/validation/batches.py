@@ -20,8 +20,7 @@ from neuromod_onto.dataset.read import FORMATS, read_rdf, syntax_fault
 from neuromod_onto.errors import InputError
 from neuromod_onto.findings import SEVERITIES, Finding, Report
 from neuromod_onto.model.vocabulary import SH, SUBCLASS_OF
-from neuromod_onto.validation.ancestry import GRAPH as CLOSURE
-from neuromod_onto.validation.ancestry import materialise
+from neuromod_onto.validation.ancestry import close_again, materialise
 from neuromod_onto.validation.compiled import Check, compile_shapes, run_checks
 from neuromod_onto.validation.partitions import (
     Entries,
@@ -34,6 +33,7 @@ from neuromod_onto.validation.partitions import (
 )
 from neuromod_onto.validation.reference import run_reference
 from neuromod_onto.validation.results import Node, Result, to_findings, to_graph
+from neuromod_onto.validation.written import Forms
 
 #: Statements in a part when nothing else is said.
 BATCH = 125_000
@@ -120,10 +120,13 @@ def check_partition(partition: Partition, plan: Plan) -> Tally:
     ready = _prepared(plan)
     subjects = subjects_of(partition.text)
     store = ox.Store()
-    _load(store, partition)
-    tally = Tally(checked=len(store), parts=[entries(partition.text, subjects)])
+    noted = ready.forms.asked_in(partition.text)
+    tally = Tally(checked=_load(store, partition, ready.forms if noted else None))
+    tally.parts = [entries(partition.text, subjects)]
     store.bulk_load(input=ready.context, format=ox.RdfFormat.N_QUADS)
-    checks, rest = ready.compiled(store, own_classes=f"<{SUBCLASS_OF}>".encode() in partition.text)
+    checks, rest = ready.compiled(
+        store, own_classes=f"<{SUBCLASS_OF}>".encode() in partition.text, noted=noted
+    )
     results = list(run_checks(checks, store, tally.seconds))
     if rest:
         results += run_reference(ready.shapes, store, plan.place, only=rest)
@@ -233,12 +236,14 @@ class _Prepared:
 
     shapes: ox.Store
     context: bytes
+    forms: Forms
     kept: tuple[list[Check], list[Node]] | None = None
 
-    def compiled(self, store: ox.Store, *, own_classes: bool) -> tuple[list[Check], list[Node]]:
-        """Return the compiled shapes: those of the part before, unless the part has classes of its own."""
+    def compiled(self, store: ox.Store, *, own_classes: bool, noted: bool) -> tuple[list[Check], list[Node]]:
+        """Return the compiled shapes: those of the part before, unless the part has classes or notes."""
         if own_classes:
-            store.remove_graph(CLOSURE)  # made anew, with the classes of the part
+            close_again(store, self.shapes)
+        if own_classes or noted:
             return compile_shapes(self.shapes, store)
         selected = any(True for _ in self.shapes.quads_for_pattern(None, ox.NamedNode(SH + "target"), None))
         if self.kept is None or selected:
@@ -251,12 +256,18 @@ def _prepared(plan: Plan) -> _Prepared:
     shapes = read_rdf(plan.shapes)
     context = read_rdf([*shipped_files(), *plan.context])
     materialise(context, shapes)
-    return _Prepared(shapes, context.dump(format=ox.RdfFormat.N_QUADS) or b"")
+    return _Prepared(shapes, context.dump(format=ox.RdfFormat.N_QUADS) or b"", Forms(shapes))
 
 
-def _load(store: ox.Store, partition: Partition) -> None:
+def _load(store: ox.Store, partition: Partition, forms: Forms | None) -> int:
+    """Load a part, with notes of its literals when ``forms`` are given; return how many triples it has."""
     try:
-        store.bulk_load(input=partition.text, format=FORMATS[partition.format])
+        if forms is None:
+            store.bulk_load(input=partition.text, format=FORMATS[partition.format])
+            return len(store)
+        quads = set(ox.parse(partition.text, format=FORMATS[partition.format], rename_blank_nodes=True))
+        store.bulk_extend(forms.noted(quads))
+        return len(quads)
     except SyntaxError as error:
         if error.lineno is not None:
             error.lineno += partition.line - 1

@@ -24,6 +24,7 @@ from neuromod_onto.validation.joins import Joins
 from neuromod_onto.validation.results import Node, Result, Value, fill
 from neuromod_onto.validation.results import name as written
 from neuromod_onto.validation.shapes import Shape, ShapesGraph, SparqlConstraint, UncompiledError
+from neuromod_onto.validation.written import literal
 
 #: What a query cannot say when ``?this`` comes from a pattern: subqueries, reassignment, set difference.
 _PRE_BOUND = re.compile(
@@ -109,6 +110,8 @@ def _run(check: Check, data: ox.Store) -> Iterator[Result]:
         if "this" not in bound:
             continue
         at = bound.get("path")
+        if "value_type" in bound:
+            bound["value"] = literal(bound["value_form"], bound["value_type"])
         yield Result(
             severity=check.shape.severity,
             focus=bound["this"],
@@ -127,7 +130,7 @@ class _Compiler:
         self.graph = graph
         self.data = data
         self.kinds = cache(self._kinds)
-        self.conditions = Conditions(graph, self.kinds)
+        self.conditions = Conditions(graph, self.kinds, data)
         self.existence = Existence(data)
         self.joins = Joins(data)
 
@@ -220,8 +223,8 @@ class _Compiler:
                 for value in values:
                     yield from self._set_query(shape, name, value, focus)
                 continue
-            var, step = ("?value", f"?this {path} ?value .") if path else ("?this", "")
-            shown = "?value" if path else "(?this AS ?value)"
+            var, step = ("?value", self.conditions.step("?this", path, "?value")) if path else ("?this", "")
+            shown = "?value ?value_form ?value_type" if path else "(?this AS ?value)"
             for condition in self.conditions.of_value(shape, name, var):
                 yield (
                     name,
@@ -257,7 +260,8 @@ class _Compiler:
             case "disjoint":
                 yield name, f"{one} ?value WHERE {{ {focus} ?this {path} ?value . ?this {value} ?value }}"
             case "qualifiedValueShape":
-                pattern = f"?this {path} ?v . FILTER ({self.conditions.inner(value, '?v')})"
+                step = self.conditions.step("?this", path, "?v")
+                pattern = f"{step} FILTER ({self.conditions.inner(value, '?v')})"
                 for bound, operator in (("qualifiedMinCount", "<"), ("qualifiedMaxCount", ">")):
                     for number in shape.constraints.get(bound, []):
                         yield bound, _counted(focus, pattern, f"{operator} {number.value}")

@@ -10,13 +10,24 @@ import pyoxigraph as ox
 from neuromod_onto.model.vocabulary import RDF_TYPE, XSD
 from neuromod_onto.validation.results import Value
 from neuromod_onto.validation.shapes import Shape, ShapesGraph, UncompiledError
+from neuromod_onto.validation.written import FORM, TYPE, VALUE, notes_on
 
-#: Datatypes whose written form SPARQL can check by a cast.
-_CASTS = frozenset(
-    XSD + name for name in ("decimal", "integer", "boolean", "dateTime", "date", "double", "float")
-)
+#: Datatypes whose form SPARQL can check by a cast.
+_CASTS = {XSD + name: XSD + name for name in ("boolean", "dateTime", "date", "double", "float")}
+_CASTS[XSD + "dateTimeStamp"] = XSD + "dateTime"
+_WHOLE = "[+-]?[0-9]+"
+#: Forms of numbers, which may be longer than the store can count.
+_NUMBERS = {
+    XSD + "decimal": r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)",
+    XSD + "integer": _WHOLE,
+    XSD + "nonNegativeInteger": r"(\+?[0-9]+|-0+)",
+    XSD + "positiveInteger": r"\+?0*[1-9][0-9]*",
+    XSD + "nonPositiveInteger": r"(-[0-9]+|\+?0+)",
+    XSD + "negativeInteger": "-0*[1-9][0-9]*",
+    XSD + "dateTimeStamp": r".*(Z|[+-][0-9][0-9]:[0-9][0-9])",
+}
 #: Integer types with their least and greatest value.
-_INTEGERS: dict[str, tuple[int | None, int | None]] = {
+_BOUNDED: dict[str, tuple[int, int]] = {
     XSD + "byte": (-(2**7), 2**7 - 1),
     XSD + "short": (-(2**15), 2**15 - 1),
     XSD + "int": (-(2**31), 2**31 - 1),
@@ -24,10 +35,7 @@ _INTEGERS: dict[str, tuple[int | None, int | None]] = {
     XSD + "unsignedByte": (0, 2**8 - 1),
     XSD + "unsignedShort": (0, 2**16 - 1),
     XSD + "unsignedInt": (0, 2**32 - 1),
-    XSD + "nonNegativeInteger": (0, None),
-    XSD + "positiveInteger": (1, None),
-    XSD + "nonPositiveInteger": (None, 0),
-    XSD + "negativeInteger": (None, -1),
+    XSD + "unsignedLong": (0, 2**64 - 1),
 }
 _KINDS = {
     "IRI": "isIRI({0})",
@@ -43,15 +51,38 @@ _COMPARISONS = {"minInclusive": ">=", "maxInclusive": "<=", "minExclusive": ">",
 class Conditions:
     """Compiles value constraints; keeps the names of inner variables apart."""
 
-    def __init__(self, graph: ShapesGraph, kinds: Callable[[str], list[str]]) -> None:
-        """Keep the shapes and the function that lists a class with its subclasses in the data."""
+    def __init__(self, graph: ShapesGraph, kinds: Callable[[str], list[str]], data: ox.Store) -> None:
+        """Keep the shapes, the function that lists a class with its subclasses, and the data."""
         self.graph = graph
         self.kinds = kinds
+        self._data = data
+        self._noted: set[str] = set()
         self._numbers = count()
 
     def fresh(self) -> str:
         """Return a variable that no other part of the query uses."""
         return f"?x{next(self._numbers)}"
+
+    def step(self, start: str, path: str, var: str) -> str:
+        """Return the pattern that leads from a node to its values, with what the file writes for them.
+
+        Raises:
+            UncompiledError: the values have notes that cannot be followed along such a path.
+
+        """
+        notes = notes_on(path, self._data)
+        if notes is None:
+            raise UncompiledError("a path of several steps to literals that the store holds in another form")
+        if not notes:
+            return f"{start} {path} {var} ."
+        self._noted.add(var)
+        found = (
+            f"{start} {notes} {var}_note . {var}_note {VALUE} {var} ; {FORM} {var}_form ; {TYPE} {var}_type"
+        )
+        return f"{start} {path} {var} . OPTIONAL {{ {found} }}"
+
+    def _form(self, var: str) -> str:
+        return f"COALESCE({var}_form, STR({var}))" if var in self._noted else f"STR({var})"
 
     def of_value(self, shape: Shape, name: str, var: str) -> list[str]:
         """Return the conditions that one parameter of a shape lays on ``var``, one for each of its values.
@@ -66,7 +97,8 @@ class Conditions:
     def _condition(self, name: str, value: Value, var: str, flags: str) -> str:
         match name:
             case "datatype":
-                return _datatype(value, var)
+                kind = f"COALESCE({var}_type, DATATYPE({var}))" if var in self._noted else f"DATATYPE({var})"
+                return _datatype(value, var, kind, self._form(var))
             case "class":
                 kind = self.fresh()
                 listed = ", ".join(f"<{iri}>" for iri in self.kinds(value.value))
@@ -74,10 +106,10 @@ class Conditions:
             case "nodeKind":
                 return _KINDS[value.value.rpartition("#")[2]].format(var)
             case "pattern":
-                return f"(!isBlank({var}) && REGEX(STR({var}), {ox.Literal(value.value)}{flags}))"
+                return f"(!isBlank({var}) && REGEX({self._form(var)}, {ox.Literal(value.value)}{flags}))"
             case "minLength" | "maxLength":
                 operator = ">=" if name == "minLength" else "<="
-                return f"(!isBlank({var}) && STRLEN(STR({var})) {operator} {_number(value)})"
+                return f"(!isBlank({var}) && STRLEN({self._form(var)}) {operator} {_number(value)})"
             case "minInclusive" | "maxInclusive" | "minExclusive" | "maxExclusive":
                 return f"COALESCE({var} {_COMPARISONS[name]} {value}, false)"
             case "in":
@@ -125,8 +157,9 @@ class Conditions:
             elif name == "hasValue":
                 parts += [f"EXISTS {{ {var} {shape.path} {value} }}" for value in values]
             else:
+                step = self.step(var, shape.path, inner)
                 parts += [
-                    f"NOT EXISTS {{ {var} {shape.path} {inner} . FILTER (!({condition})) }}"
+                    f"NOT EXISTS {{ {step} FILTER (!({condition})) }}"
                     for condition in self.of_value(shape, name, inner)
                 ]
         if shape.properties or shape.sparql:
@@ -140,15 +173,18 @@ class Conditions:
         return self.conforms(self.graph.shape(value), var)
 
 
-def _datatype(value: Value, var: str) -> str:
-    test = f"isLiteral({var}) && DATATYPE({var}) = {value}"
+def _datatype(value: Value, var: str, kind: str, form: str) -> str:
+    test = f"isLiteral({var}) && {kind} = {value}"
     if value.value in _CASTS:
-        test += f" && COALESCE(isLiteral({value}(STR({var}))), false)"
-    if value.value in _INTEGERS:
-        whole = f"<{XSD}integer>(STR({var}))"
-        for operator, bound in zip((">=", "<="), _INTEGERS[value.value], strict=True):
-            if bound is not None:
-                test += f" && COALESCE({whole} {operator} {bound}, false)"
+        test += f" && COALESCE(isLiteral(<{_CASTS[value.value]}>({form})), false)"
+    if value.value in _NUMBERS or value.value in _BOUNDED:
+        pattern = ox.Literal(f"^{_NUMBERS.get(value.value, _WHOLE)}$")
+        test += f" && REGEX({form}, {pattern})"
+    if value.value in _BOUNDED:
+        low, high = _BOUNDED[value.value]
+        test += (
+            f" && COALESCE(<{XSD}decimal>({form}) >= {low}.0 && <{XSD}decimal>({form}) <= {high}.0, false)"
+        )
     return f"({test})"
 
 

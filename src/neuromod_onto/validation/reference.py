@@ -10,8 +10,8 @@ import pyoxigraph as ox
 
 from neuromod_onto.errors import InputError
 from neuromod_onto.model.vocabulary import OWL, RDF_TYPE, RDFS, SH
-from neuromod_onto.validation.ancestry import GRAPH
 from neuromod_onto.validation.results import Node, Result, Value, severity_of
+from neuromod_onto.validation.written import rewritten
 
 if TYPE_CHECKING:
     import rdflib
@@ -70,11 +70,10 @@ def require_valid(shapes: ox.Store, place: str) -> None:
 
 
 def to_rdflib(store: ox.Store) -> rdflib.Graph:
-    """Return the triples of a store, without the closure of subclasses, as an rdflib graph."""
+    """Return the triples of a store, without what was added to it, as an rdflib graph."""
     import rdflib
 
-    triples = (quad.triple for quad in store if quad.graph_name != GRAPH)
-    text = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+    text = ox.serialize(rewritten(store), format=ox.RdfFormat.N_TRIPLES) or b""
     graph = rdflib.Graph()
     graph.parse(data=text, format="nt")
     return graph

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from neuromod_onto.dataset.load import shipped_files
-from neuromod_onto.dataset.read import rdf_files, read_rdf
+from neuromod_onto.dataset.read import rdf_files, read_quads, read_rdf
 from neuromod_onto.engine.guard import check_read_only
 from neuromod_onto.errors import InputError, UsageError
 from neuromod_onto.findings import Report
@@ -26,6 +26,7 @@ from neuromod_onto.validation.batches import (
 from neuromod_onto.validation.compiled import compile_shapes, run_checks
 from neuromod_onto.validation.reference import require_valid, run_reference
 from neuromod_onto.validation.results import Result, to_findings, to_graph
+from neuromod_onto.validation.written import Forms
 
 #: Shape sets that the shipped dataset itself must pass.
 OWN_SHAPES = ("terms", "products", "evidence")
@@ -98,7 +99,9 @@ def validate(
         size, workers = batch or BATCH, jobs or processes()
         return to_report(validate_in_batches(cut, plan, size=size, jobs=workers))
     checked = len(read_rdf(files or shipped_files()))
-    store = read_rdf([*shipped_files(), *files])
+    store, forms = ox.Store(), Forms(shape_graph)
+    for path in rdf_files([*shipped_files(), *files]):
+        store.bulk_extend(forms.noted(read_quads(path)))
     seconds: dict[str, float] = {}
     results = run_shapes(shape_graph, store, place, engine, seconds)
     findings = list(dict.fromkeys(to_findings(results, shape_graph, store, language)))
