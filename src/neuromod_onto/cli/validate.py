@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from neuromod_onto.cli.cluster import connected, dask_option
 from neuromod_onto.cli.findings import finding_options, write_findings
 from neuromod_onto.cli.group import VerbCommand
 from neuromod_onto.cli.output import Output, output_options
 from neuromod_onto.cli.settings import Settings
+from neuromod_onto.errors import UsageError
+
+if TYPE_CHECKING:
+    from neuromod_onto.findings import Report
 
 
 @click.command(cls=VerbCommand)
@@ -40,6 +46,7 @@ from neuromod_onto.cli.settings import Settings
     metavar="N",
     help="Processes that check parts; two where there are two cores.",
 )
+@dask_option
 @click.option("--profile", is_flag=True, help="Say on stderr how long each shape took.")
 @click.option("--group", is_flag=True, help="One row for each rule that was broken, with its count.")
 @finding_options
@@ -52,6 +59,7 @@ def command(
     engine: str,
     batch: int | None,
     jobs: int | None,
+    dask: str | None,
     profile: bool,
     group: bool,
     fail_on: str,
@@ -62,7 +70,11 @@ def command(
     from neuromod_onto.findings.reports import NOTICE
     from neuromod_onto.validation import validate
 
-    report = validate(files, shapes=shapes, language=settings.lang, engine=engine, batch=batch, jobs=jobs)
+    report = (
+        _on_cluster(settings, files, shapes, engine, batch, jobs, dask)
+        if dask
+        else validate(files, shapes=shapes, language=settings.lang, engine=engine, batch=batch, jobs=jobs)
+    )
     for shape, seconds in (
         sorted((report.seconds or {}).items(), key=lambda item: -item[1]) if profile else ()
     ):
@@ -71,3 +83,24 @@ def command(
     if files:
         settings.say(NOTICE[settings.lang])
     return code
+
+
+def _on_cluster(
+    settings: Settings,
+    files: tuple[Path, ...],
+    shapes: tuple[str, ...],
+    engine: str,
+    batch: int | None,
+    jobs: int | None,
+    dask: str,
+) -> Report:
+    from neuromod_onto.cluster import validate
+    from neuromod_onto.validation.batches import BATCH, to_be_cut
+    from neuromod_onto.validation.shacl import DATA_SHAPES
+
+    if engine != "compiled" or batch == 0 or not to_be_cut(files, batch or BATCH):
+        raise UsageError("--dask checks one .nt or .nq file in parts, with the compiled engine")
+    with connected(dask, jobs, settings) as client:
+        return validate(
+            client, files[0], shapes=shapes or DATA_SHAPES, language=settings.lang, batch=batch or BATCH
+        )

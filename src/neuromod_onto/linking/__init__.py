@@ -10,17 +10,20 @@ if TYPE_CHECKING:
     from neuromod_onto.linking.annotation.annotator import Annotator, Mention, annotate
     from neuromod_onto.linking.annotation.best import Best, best_therapies
     from neuromod_onto.linking.annotation.lexicon import Entry, Lexicon
+    from neuromod_onto.linking.annotation.rows import AnnotatedRows, Layout
     from neuromod_onto.linking.annotation.texts import Columns, Text, read_texts
     from neuromod_onto.linking.lint.linter import CodeLinter, Verdict, lint_codes
     from neuromod_onto.linking.strategy.strategy import Strategy, search_strategy
     from neuromod_onto.linking.valuesets.members import ValueSet, valueset
 
 __all__ = [
+    "AnnotatedRows",
     "Annotator",
     "Best",
     "CodeLinter",
     "Columns",
     "Entry",
+    "Layout",
     "Lexicon",
     "Mention",
     "Strategy",
@@ -38,11 +41,13 @@ __all__ = [
 __getattr__ = lazily(
     __name__,
     {
+        "AnnotatedRows": "annotation.rows",
         "Annotator": "annotation.annotator",
         "Best": "annotation.best",
         "CodeLinter": "lint.linter",
         "Columns": "annotation.texts",
         "Entry": "annotation.lexicon",
+        "Layout": "annotation.rows",
         "Lexicon": "annotation.lexicon",
         "Mention": "annotation.annotator",
         "Strategy": "strategy.strategy",

@@ -88,6 +88,7 @@ def validate(
     shape_graph = read_rdf(chosen)
     if any(path.parent != shipped_root() / "shapes" for path in chosen):
         require_valid(shape_graph, place)
+        require_read_only(shape_graph, place)
     cut = to_be_cut(files, batch) if engine == "compiled" else None
     if batch and not cut:
         raise UsageError(
@@ -123,7 +124,7 @@ def run_shapes(
         InputError: the shapes cannot be run, or hold a query that does more than read the data.
 
     """
-    _require_read_only(shapes, place)
+    require_read_only(shapes, place)
     if engine == "pyshacl":
         return list(run_reference(shapes, data, place))
     checks, rest = compile_shapes(shapes, data)
@@ -131,7 +132,7 @@ def run_shapes(
     return results + list(run_reference(shapes, data, place, only=rest)) if rest else results
 
 
-def _require_read_only(shapes: ox.Store, place: str) -> None:
+def require_read_only(shapes: ox.Store, place: str) -> None:
     """Refuse shapes whose queries reach out, update or are nested too deep: any engine would follow them."""
     for local in ("select", "ask", "construct", "update"):
         for quad in shapes.quads_for_pattern(None, ox.NamedNode(SH + local), None):

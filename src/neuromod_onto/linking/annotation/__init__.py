@@ -10,13 +10,16 @@ if TYPE_CHECKING:
     from neuromod_onto.linking.annotation.annotator import Annotator, Mention, annotate
     from neuromod_onto.linking.annotation.best import Best, best_therapies
     from neuromod_onto.linking.annotation.lexicon import Entry, Lexicon
+    from neuromod_onto.linking.annotation.rows import AnnotatedRows, Layout
     from neuromod_onto.linking.annotation.texts import Columns, Text, read_texts
 
 __all__ = [
+    "AnnotatedRows",
     "Annotator",
     "Best",
     "Columns",
     "Entry",
+    "Layout",
     "Lexicon",
     "Mention",
     "Text",
@@ -28,10 +31,12 @@ __all__ = [
 __getattr__ = lazily(
     __name__,
     {
+        "AnnotatedRows": "rows",
         "Annotator": "annotator",
         "Best": "best",
         "Columns": "texts",
         "Entry": "lexicon",
+        "Layout": "rows",
         "Lexicon": "lexicon",
         "Mention": "annotator",
         "Text": "texts",
