@@ -212,7 +212,7 @@ def test_a_report_is_whole_when_a_worker_dies(workers: Client, registry: Path) -
             killed.append(next(iter(workers.run(os.getpid).values())))
             os.kill(killed[0], signal.SIGKILL)
 
-    there = cluster.validate(workers, registry, shapes=["records", "safety"], batch=500, progress=kill)
+    there = cluster.validate(workers, registry, shapes=["records", "safety"], batch=1_500, progress=kill)
     assert killed
     assert there.findings == alone.findings
     assert there.checked == alone.checked

@@ -18,7 +18,8 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from neuromod_onto import __version__
-from neuromod_onto.dataset.load import content_key, shipped_files
+from neuromod_onto.dataset.content import content_key
+from neuromod_onto.dataset.load import shipped_files
 from neuromod_onto.errors import MissingPartError, NetworkError, NeuromodError, UsageError
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def _require_answer(address: str, wait: float) -> None:
     import asyncio
 
     from distributed import Security
-    from distributed.comm import connect as call
+    from distributed.comm.core import connect as call
 
     async def shake_hands() -> None:
         comm = await call(address, timeout=wait, **Security().get_connection_args("client"))
