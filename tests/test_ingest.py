@@ -214,6 +214,30 @@ def test_percept_fault_is_caught_at_its_line(
         assert line in [fault.line for fault in intake.faults]
 
 
+@pytest.mark.parametrize(
+    ("location", "therapy", "target", "kept"),
+    [
+        ("LeadLocationDef.Gpi", "PallidalDeepBrainStimulation", ["GlobusPallidusInternus"], 0),
+        ("LeadLocationDef.Vim", "VimDeepBrainStimulation", ["VentralIntermediateNucleus"], 0),
+        ("LeadLocationDef.Other", "DeepBrainStimulation", [], 0),
+        ("LeadLocationDef.Elsewhere", "DeepBrainStimulation", [], 1),
+    ],
+)
+def test_the_place_of_a_lead_says_therapy_and_target(
+    location: str, therapy: str, target: list[str], kept: int, dataset: Dataset, tmp_path: Path
+) -> None:
+    text = PERCEPT.read_text("utf-8").replace("LeadLocationDef.Stn", location)
+    intake = run("percept", text, tmp_path, dataset, "in.json")
+    facts = read(tmp_path / "out.ttl")
+    programs = [subject for subject, name in facts if name == "recordsTherapy"]
+    assert len(programs) == intake.recorded > 0
+    for program in programs:
+        assert facts[program, "recordsTherapy"] == [therapy]
+        assert facts.get((program, "recordsTarget"), []) == target
+        assert f"LeadLocation: {location}" in facts[program, "reportedValue"]
+    assert bool(intake.kept_as_text) == bool(kept)
+
+
 def test_a_file_that_is_no_session_report_is_refused(neuromod: Neuromod, tmp_path: Path) -> None:
     for text, cause in (
         ("{}", "no session report"),

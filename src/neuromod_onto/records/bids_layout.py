@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from neuromod_onto.dataset.lines import bounded_lines
+from neuromod_onto.errors import InputError
 from neuromod_onto.records.intake import Intake
+from neuromod_onto.records.json_document import JsonDocument
 
 #: Suffixes of tables that can hold stimulation: BIDS events, and the tables of the drafts for NIBS.
 SUFFIXES = ("events", "nibs", "tms", "stim", "tes")
@@ -138,15 +139,13 @@ class Layout:
             self._json[path] = {}
             if path.is_file():
                 try:
-                    value = json.loads(path.read_bytes().decode("utf-8-sig"))
+                    value = JsonDocument(path).value
                     if not isinstance(value, dict):
-                        raise ValueError("no JSON object")
+                        raise InputError("no JSON object", place=f"{path}:1")
                     self._json[path] = value
-                except (ValueError, RecursionError, OSError) as error:
-                    line = getattr(error, "lineno", 1)
-                    cause = getattr(error, "msg", "") or str(error)[:80]
-                    place = (self.called(path), line, getattr(error, "colno", 0))
-                    self.intake.fault(place, "sidecar", f"not JSON: {cause}", "what it states is not read")
+                except InputError as error:
+                    place = (self.called(path), *position(error.place))
+                    self.intake.fault(place, "sidecar", error.cause, "what it states is not read")
         return self._json[path]
 
     def sidecar(self, path: Path, suffix: str = "") -> dict[str, Any]:
@@ -194,6 +193,12 @@ class Layout:
 
 def _without_space(name: Name) -> Name:
     return Name({k: v for k, v in name.entities.items() if k != "space"}, name.suffix)
+
+
+def position(place: str) -> tuple[int, int]:
+    """Return line and column of a place such as ``file:3:7``; 0 for what it does not tell."""
+    match = re.search(r":(\d+)(?::(\d+))?$", place)
+    return (int(match[1]), int(match[2] or 0)) if match else (0, 0)
 
 
 _UNIT_IN_TEXT = re.compile(

@@ -11,6 +11,7 @@ from typing import Any
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.records.bids_layout import Layout, Table, text_of
 from neuromod_onto.records.devices import product_of
+from neuromod_onto.records.json_document import object_of
 
 _MODEL = ("ManufacturerModelName", "ManufacturersModelName", "ManufactureModelName", "ModelName")
 _RIGHT_IS_POSITIVE = re.compile(r"MNI|RAS|ACPC|ICBM|fsaverage|Talairach", re.IGNORECASE)
@@ -158,9 +159,9 @@ class Surroundings:
     def setup(self, path: Path) -> Setup:
         """Return stimulator, elements, references and positions for a table of NIBS."""
         sidecar = self.layout.sidecar(path)
-        details = sidecar.get("NIBSDetails", sidecar)
+        details = object_of(sidecar.get("NIBSDetails", sidecar))
         found = Setup()
-        stimulators = _objects(details.get("StimulatorSet")) if isinstance(details, dict) else []
+        stimulators = _objects(details.get("StimulatorSet"))
         for one in stimulators or _objects(details):
             if (words := _words(one, "Manufacturer", *_MODEL)) or "StimulatorID" in one:
                 product = product_of(self.dataset, words, _words(one, *_MODEL))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -13,6 +14,8 @@ from neuromod_onto.terms.hierarchy import ancestors
 
 #: What is said to be coded so is one of the term's members: the code means the same, or something narrower.
 _IMPLIES = (SKOS + "exactMatch", SKOS + "narrowMatch", SKOS + "closeMatch")
+#: What codes are made of, in all the systems that we know.
+_CODE = re.compile(r"[A-Za-z0-9.:_-]+")
 
 
 @cache
@@ -27,7 +30,7 @@ def codes_of(concept: Any) -> list[str]:
     found = []
     for coding in codings if isinstance(codings, list) else []:
         prefix = _prefixes().get(str(coding.get("system", ""))) if isinstance(coding, dict) else None
-        if prefix and isinstance(coding.get("code"), str) and coding["code"]:
+        if prefix and isinstance(coding.get("code"), str) and _CODE.fullmatch(coding["code"]):
             found.append(
                 expand(
                     f"{prefix}:{coding['code'].replace('.', '') if prefix == 'icd10pcs' else coding['code']}"

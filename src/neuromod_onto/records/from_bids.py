@@ -14,7 +14,7 @@ from typing import Any
 
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.errors import InputError
-from neuromod_onto.records.bids_layout import Layout, Name, Table, text_of
+from neuromod_onto.records.bids_layout import Layout, Name, Table, position, text_of
 from neuromod_onto.records.bids_programs import ABSENT, Row, kind_of
 from neuromod_onto.records.bids_rows import RowReader
 from neuromod_onto.records.bids_setup import Contacts, Setup, Surroundings
@@ -54,8 +54,8 @@ def read(path: Path, dataset: Dataset, intake: Intake) -> Iterator[Record]:
             yield from _table(table, layout, surroundings, intake)
         except (InputError, OSError) as error:
             cause = getattr(error, "cause", "") or str(error)
-            line = re.search(r":(\d+)$", str(getattr(error, "place", "")))
-            intake.fault((layout.called(table), int(line[1]) if line else 0, 0), "unreadable", cause)
+            place = position(str(getattr(error, "place", "")))
+            intake.fault((layout.called(table), *place), "unreadable", cause)
     if path.is_dir() and intake.recorded + intake.refused == before:
         _unsaid(layout, intake)
 

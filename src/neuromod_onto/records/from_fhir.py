@@ -22,7 +22,7 @@ from neuromod_onto.model.namespaces import NEUROMOD, compact
 from neuromod_onto.records.coded import codes_of, terms_of
 from neuromod_onto.records.fhir_scores import UCUM, measure_of, value_of
 from neuromod_onto.records.intake import Intake
-from neuromod_onto.records.json_document import JsonDocument
+from neuromod_onto.records.json_document import JsonDocument, list_of, object_of
 from neuromod_onto.records.needs import met
 from neuromod_onto.records.plausibility import plausible
 from neuromod_onto.records.record import Record, date_time
@@ -201,7 +201,7 @@ class _Reader:
             record.term("recordedCode", code)
 
     def _reasons(self, record: Record, resource: dict[str, Any]) -> None:
-        newer = [_object(one.get("concept")) for one in _objects(resource, "reason")]
+        newer = [object_of(one.get("concept")) for one in _objects(resource, "reason")]
         for reason in _objects(resource, "reasonCode") or newer:
             codes = codes_of(reason)
             for term in terms_of(self.dataset, codes, "Condition"):
@@ -211,8 +211,8 @@ class _Reader:
 
     def _device_use(self, record: Record, resource: dict[str, Any]) -> None:
         record.kind = "TherapyRecord"
-        used = _object(resource.get("device"))
-        reference = _object(used.get("reference")) or used
+        used = object_of(resource.get("device"))
+        reference = object_of(used.get("reference")) or used
         device = self.devices.get(str(reference.get("reference", "")), {})
         concept = used.get("concept")
         term, codes = self._device(device, concept)
@@ -260,8 +260,8 @@ class _Reader:
 
     def _medication(self, record: Record, resource: dict[str, Any]) -> None:
         record.kind = "InfusionProgram"
-        dosage = _object(resource.get("dosage"))
-        medication = resource.get("medicationCodeableConcept") or _object(resource.get("medication")).get(
+        dosage = object_of(resource.get("dosage"))
+        medication = resource.get("medicationCodeableConcept") or object_of(resource.get("medication")).get(
             "concept"
         )
         codes = codes_of(medication)
@@ -368,11 +368,6 @@ class _Reader:
         return "" if any(name.startswith("value") for name in part) else "no value"
 
 
-def _object(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
 def _objects(parent: dict[str, Any], *names: str) -> list[dict[str, Any]]:
     """Return the objects in the lists of these names."""
-    lists = [value for name in names if isinstance(value := parent.get(name), list)]
-    return [one for value in lists for one in value if isinstance(one, dict)]
+    return [one for name in names for one in list_of(parent.get(name)) if isinstance(one, dict)]

@@ -17,7 +17,7 @@ from typing import Any
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.errors import InputError, UnknownTermError
 from neuromod_onto.records.intake import Intake
-from neuromod_onto.records.json_document import JsonDocument
+from neuromod_onto.records.json_document import JsonDocument, list_of, object_of
 from neuromod_onto.records.needs import met
 from neuromod_onto.records.plausibility import plausible
 from neuromod_onto.records.record import Record, date_time
@@ -36,6 +36,7 @@ _POLARITIES = {"Negative": "CathodePolarity", "Positive": "AnodePolarity", "None
 #: A SenSight lead (B33005, B33015) has rings 0 and 3, and segments a, b, c at levels 1 and 2.
 _SENSIGHT = re.compile(r"sensight_(0|[12][abc]?|3)", re.IGNORECASE)
 _FRACTION = re.compile(r"ElectrodeFractionOf(\d+)")
+_Steps = tuple[str | int, ...]
 _PARTS = 64  # of the current, in which the programmer divides it among contacts
 
 
@@ -63,14 +64,17 @@ class _Report:
         self.root: dict[str, Any] = document.value
         self.name = document.path.name
         self.device = self._device(dataset)
-        self.leads = {
-            lead.get("Hemisphere", "").rpartition(".")[2] + "Hemisphere": lead
-            for lead in self._objects("LeadConfiguration", "Final")
+        leads = list_of(object_of(self.root.get("LeadConfiguration")).get("Final"))
+        self.locations = {
+            str(object_of(lead).get("Hemisphere", "")).rpartition(".")[2] + "Hemisphere": str(
+                object_of(lead).get("LeadLocation", "")
+            )
+            for lead in leads
         }
 
     def _device(self, dataset: Dataset) -> str:
-        block = self.root.get("DeviceInformation") or {}
-        name = str((block.get("Final") or block.get("Initial") or {}).get("Neurostimulator", ""))
+        block = object_of(self.root.get("DeviceInformation"))
+        name = str(object_of(block.get("Final") or block.get("Initial")).get("Neurostimulator", ""))
         try:
             return resolve(dataset, name).iri if name else ""
         except UnknownTermError:
@@ -78,47 +82,49 @@ class _Report:
             self.intake.fault(place, "unknown device", f"no model is called {name!r}")
             return ""
 
-    def _objects(self, *steps: str) -> list[dict[str, Any]]:
-        value: Any = self.root
-        for step in steps:
-            value = value.get(step) if isinstance(value, dict) else None
-        return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+    def _objects(self, value: Any, *steps: str | int) -> Iterator[tuple[_Steps, dict[str, Any]]]:
+        """Yield the objects of a list, or the only one, with their places; what is none is a row at fault."""
+        several = isinstance(value, list)
+        for number, one in enumerate(value if several else [value] if value is not None else []):
+            at = (*steps, number) if several else steps
+            if isinstance(one, dict):
+                yield at, one
+                continue
+            self.intake.rows += 1
+            self.intake.refused += 1
+            self.intake.fault(
+                self.document.place(*at), "structure", f"{steps[-1]}: {str(one)[:40]!r} is no object"
+            )
 
     def records(self) -> Iterator[Record]:
         """Yield the records of all groups: at the start and the end of the session, and of the history."""
         time = self.root.get("SessionDate")
+        groups = object_of(self.root.get("Groups"))
         for moment in ("Initial", "Final"):
-            for number, group in enumerate(self._objects("Groups", moment)):
-                yield from self._group(group, ("Groups", moment, number), time, moment)
-        for past, session in enumerate(self._objects("GroupHistory")):
+            for steps, group in self._objects(groups.get(moment), "Groups", moment):
+                yield from self._group(group, steps, time, moment)
+        for at, session in self._objects(self.root.get("GroupHistory"), "GroupHistory"):
             then = session.get("SessionDate") or session.get("Sessiondate")
             for key in ("Groups", "Settings"):
-                groups = session.get(key)
-                listed = groups if isinstance(groups, list) else [groups] if groups else []
-                for number, group in enumerate(listed):
-                    steps = ("GroupHistory", past, key, *([number] if isinstance(groups, list) else []))
-                    yield from self._group(group, steps, then, f"history-{past}")
+                for steps, group in self._objects(session.get(key), *at, key):
+                    yield from self._group(group, steps, then, f"history-{at[-1]}")
 
-    def _group(
-        self, group: dict[str, Any], steps: tuple[str | int, ...], time: Any, moment: str
-    ) -> Iterator[Record]:
-        settings = group.get("ProgramSettings") or {}
+    def _group(self, group: dict[str, Any], steps: _Steps, time: Any, moment: str) -> Iterator[Record]:
+        settings = object_of(group.get("ProgramSettings"))
         letter = str(group.get("GroupId", "")).rpartition("_")[2] or str(steps[-1])
+        origin, inner = (moment, letter, time), (*steps, "ProgramSettings")
         for side in _SIDES:
-            programs = (settings.get(side) or {}).get("Programs")
-            several = isinstance(programs, list)
-            for number, program in enumerate(programs if several else [programs] if programs else []):  # type: ignore[arg-type]
-                at = (*steps, "ProgramSettings", side, "Programs", *([number] if several else []))
-                yield from self._program(program, at, side, settings, (moment, letter, time))
-        for number, program in enumerate(settings.get("SensingChannel") or []):
+            programs = object_of(settings.get(side)).get("Programs")
+            for at, program in self._objects(programs, *inner, side, "Programs"):
+                yield from self._program(program, at, side, settings, origin)
+        for at, program in self._objects(settings.get("SensingChannel"), *inner, "SensingChannel"):
             side = str(program.get("HemisphereLocation", "")).rpartition(".")[2] + "Hemisphere"
-            at = (*steps, "ProgramSettings", "SensingChannel", number)
-            yield from self._program(program, at, side, settings, (moment, letter, time))
+            yield from self._program(program, at, side, settings, origin)
 
     def _program(
         self,
         program: dict[str, Any],
-        steps: tuple[str | int, ...],
+        steps: _Steps,
         side: str,
         settings: dict[str, Any],
         origin: tuple[str, str, Any],
@@ -158,13 +164,13 @@ class _Report:
             self.intake.refused += 1
             return
         self.intake.recorded += 1
+        if (location := self.locations.get(side, "")) and location not in _locations():
+            self.intake.kept_as_text["place of a lead", location] += 1
         self.intake.describes(self.name, met(record))
         yield record
         yield from contacts
 
-    def _where(
-        self, record: Record, program: dict[str, Any], side: str, steps: tuple[str | int, ...]
-    ) -> None:
+    def _where(self, record: Record, program: dict[str, Any], side: str, steps: _Steps) -> None:
         if side not in _SIDES:
             self.intake.fault(self.document.place(*steps), "unknown side", f"no hemisphere: {side!r}")
             return
@@ -173,24 +179,23 @@ class _Report:
             place = self.document.place(*steps, "ProgramId")
             self.intake.fault(place, "swapped hemisphere", f"{identifier} stands under {side}")
         record.own("hasLaterality", _SIDES[side])
-        therapy, target = _locations().get(
-            self.leads.get(side, {}).get("LeadLocation", ""), ("DeepBrainStimulation", "")
-        )
+        location = self.locations.get(side, "")
+        therapy, target = _locations().get(location, ("DeepBrainStimulation", ""))
         record.own("recordsTherapy", therapy)
         if target:
             record.own("recordsTarget", target)
+        if location:
+            record.text("reportedValue", f"LeadLocation: {location}")
         if self.device:
             record.term("recordsDevice", self.device)
 
-    def _require_within_limits(self, program: dict[str, Any], steps: tuple[str | int, ...]) -> None:
+    def _require_within_limits(self, program: dict[str, Any], steps: _Steps) -> None:
         """Compare the amplitude with the range in which the patient may change it."""
-        try:
-            amplitude, low, high = (
-                Decimal(str(program[f"{name}InMilliAmps"]))
-                for name in ("Amplitude", "LowerLimit", "UpperLimit")
-            )
-        except (KeyError, ArithmeticError):
+        fields = [f"{name}InMilliAmps" for name in ("Amplitude", "LowerLimit", "UpperLimit")]
+        numbers = [program[field] for field in fields if isinstance(program.get(field), int | Decimal)]
+        if len(numbers) < len(fields):
             return
+        amplitude, low, high = numbers
         if not low <= amplitude <= high:
             place = self.document.place(*steps, "AmplitudeInMilliAmps")
             cause = (
@@ -198,11 +203,12 @@ class _Report:
             )
             self.intake.fault(place, "outside own limits", cause)
 
-    def _contacts(
-        self, record: Record, program: dict[str, Any], steps: tuple[str | int, ...]
-    ) -> Iterator[Record]:
-        for number, state in enumerate(program.get("ElectrodeState") or []):
+    def _contacts(self, record: Record, program: dict[str, Any], steps: _Steps) -> Iterator[Record]:
+        for number, state in enumerate(list_of(program.get("ElectrodeState"))):
             at = (*steps, "ElectrodeState", number)
+            if not isinstance(state, dict):
+                self.intake.fault(self.document.place(*at), "structure", "ElectrodeState: no object")
+                continue
             label = str(state.get("Electrode", "")).rpartition(".")[2]
             if label.lower().startswith("sensight") and not _SENSIGHT.fullmatch(label):
                 place = self.document.place(*at, "Electrode")
@@ -219,7 +225,7 @@ class _Report:
             record.term("hasContact", contact.iri)
             yield contact
 
-    def _share(self, contact: Record, state: dict[str, Any], steps: tuple[str | int, ...]) -> None:
+    def _share(self, contact: Record, state: dict[str, Any], steps: _Steps) -> None:
         for field, value in state.items():
             if not (match := _FRACTION.fullmatch(field)):
                 continue
@@ -237,4 +243,5 @@ class _Report:
 def _locations() -> dict[str, tuple[str, str]]:
     """Return therapy and target of each place of a lead."""
     lines = (files(__package__ or "") / "percept_leads.tsv").read_text("utf-8").splitlines()[1:]
-    return {location: (therapy, target) for location, therapy, target in (line.split("\t") for line in lines)}
+    rows = (line.split("\t") for line in lines)
+    return {location: (therapy, target) for location, therapy, target, _ in rows}

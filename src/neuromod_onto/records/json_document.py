@@ -13,6 +13,10 @@ from neuromod_onto.dataset.lines import read_text
 from neuromod_onto.errors import InputError
 
 _REFUSED = re.compile(r'"(?:\\.|[^"\\])*"|(NaN|-?Infinity|\d{4300,})', re.DOTALL)
+#: Escapes: those of whole characters, then, as the group, half of a pair.
+_HALF = re.compile(
+    r"\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})"
+)
 
 
 class JsonDocument:
@@ -47,6 +51,7 @@ class JsonDocument:
         except ValueError as error:
             place = next(self._numbers_of_no_kind(), str(path))
             raise InputError(f"not JSON: {error}", place=place) from error
+        self._require_characters()
 
     def place(self, *steps: str | int) -> tuple[str, int, int]:
         """Return file, line and column of the value at the end of ``steps``, or of what it should lie in."""
@@ -55,6 +60,21 @@ class JsonDocument:
             if (entry := self._places.get(pointer)) is not None:
                 return str(self.path), entry.value_start.line + self.first, entry.value_start.column + 1
         return str(self.path), self.first, 0
+
+    def _require_characters(self) -> None:
+        """Refuse a half of a pair of escapes: it stands for no character, and no file can hold it.
+
+        Raises:
+            InputError: there is one; the place is that of the first.
+
+        """
+        for match in _HALF.finditer(self.text):
+            if match[1]:
+                before = self.text[: match.start(1)]
+                place = (
+                    f"{self.path}:{before.count(chr(10)) + self.first}:{len(before) - before.rfind(chr(10))}"
+                )
+                raise InputError(f"{match[1]} is half of a character", "write the character itself", place)
 
     def _numbers_of_no_kind(self) -> Iterator[str]:
         """Yield the places of what Python's parser refuses and does not locate."""
@@ -74,3 +94,13 @@ class JsonDocument:
 
 def _refuse(name: str) -> None:
     raise ValueError(f"{name} is no number of JSON")
+
+
+def object_of(value: Any) -> dict[str, Any]:
+    """Return a value that should be an object; an empty one when it is none."""
+    return value if isinstance(value, dict) else {}
+
+
+def list_of(value: Any) -> list[Any]:
+    """Return a value that should be a list; an empty one when it is none."""
+    return value if isinstance(value, list) else []
