@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
@@ -220,6 +222,15 @@ def test_options_of_the_command(registry: tuple[Path, Counter[str]], neuromod: N
     result = neuromod("validate", str(registry[0]), *arguments)
     assert result.code == 0
     assert "s  https://w3id.org/neuromod-onto/shapes/TherapyRecordShape-patientPseudonym" in result.err
+
+
+def test_the_benchmark_finds_the_planted_faults_and_compares_the_engines() -> None:
+    script = str(ROOT / "benchmarks" / "validation_speed.py")
+    arguments = ["--sizes", "3000", "9000", "--core", "1000", "--sparql", "--check"]
+    run = subprocess.run([sys.executable, script, *arguments], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "slope from 3,000 to 9,000" in run.stdout
+    assert re.search(r"core +pySHACL +[0-9.]+ s +[0-9.]+ x", run.stdout)
 
 
 # -- existence, step by step
