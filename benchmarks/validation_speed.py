@@ -5,8 +5,9 @@
 First table: ``neuromod validate`` with all shapes for records and safety, in a process of its own for each
 size: wall and processor seconds, memory of the largest process, planted faults and found ones, and the slope
 of growth on logarithmic scales. Second table: core constraints and ``sh:sparql`` ones apart, against pySHACL
-(and pyshacl-turbo where it is installed; nothing needs it), reading not counted. pySHACL is stopped at ``--limit`` seconds, and the ratio is then a lower bound. ``--check`` fails when a planted fault was
-missed, something else was found, the engines disagree, or a ratio stays below 7 (core) or 100 (sh:sparql).
+(and pyshacl-turbo where it is installed; nothing needs it), reading not counted. pySHACL is stopped at
+``--limit`` seconds, and the ratio is then a lower bound. ``--check`` fails when a planted fault was missed,
+something else was found, the engines disagree, or a ratio stays below 7 (core) or 100 (sh:sparql).
 """
 
 from __future__ import annotations
