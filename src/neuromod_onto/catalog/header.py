@@ -167,7 +167,7 @@ def line_of(words: str, text: str, path: Path) -> str:
 
 
 def _canned(data: dict[str, Any], text: str, path: Path) -> CannedQuery:
-    unknown = set(data) - {"name", "summary", "question", "tags", "params", "test", "tests"}
+    unknown = set(data) - {"name", "summary", "question", "tags", "params", "test", "tests", "waive"}
     if unknown:
         place = line_of(f"{min(unknown)}:", text, path)
         raise InputError(f"unknown header keys: {', '.join(sorted(unknown))}", place=place)

@@ -21,10 +21,9 @@ from neuromod_onto.errors import InputError
 from neuromod_onto.findings import SEVERITIES, Finding, Report
 from neuromod_onto.model.namespaces import compact
 from neuromod_onto.model.resources import shipped_root
+from neuromod_onto.quality.query_lint import LEVELS, check_queries
 from neuromod_onto.terms import label_of
 
-#: Levels as authors of rules know them from ROBOT, and the severities of findings.
-LEVELS = {"error": "violation", "warning": "warning", "info": "info"}
 _KEYS = {"name", "level", "summary", "origin", "over", "violation"}
 
 
@@ -81,13 +80,18 @@ def _read(path: Path) -> Rule:
 
 
 def check(
-    data: Sequence[Path | str] = (), *, rules: Sequence[Rule] | None = None, language: str = "en"
+    data: Sequence[Path | str] = (),
+    *,
+    rules: Sequence[Rule] | None = None,
+    queries: Iterable[Path] = (),
+    language: str = "en",
 ) -> Report:
-    """Check the ontology, with the files of ``data`` added, against authoring rules.
+    """Check the ontology, with the files of ``data`` added, and queries, each against its rules.
 
     Args:
         data: RDF files or folders.
         rules: the shipped ones when left out.
+        queries: folders of queries that are checked beside the shipped ones.
         language: language of the messages.
 
     """
@@ -97,6 +101,7 @@ def check(
         for rule in (load_rules() if rules is None else rules)
         for finding in run_rule(rule, datasets[rule.over], language)
     ]
+    findings += check_queries(queries, language=language)
     findings.sort(key=lambda f: (SEVERITIES.index(f.severity), f.rule, f.focus, f.path, f.value))
     return Report(findings, len(datasets["dataset"].store))
 
