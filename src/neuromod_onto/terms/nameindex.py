@@ -75,7 +75,7 @@ class NameIndex:
 
     def equal(self, wanted: str) -> list[int]:
         """Return the places of the names that fold to ``wanted``."""
-        return list(self._with(f"\n{wanted}\n"))
+        return list(self._with(f"\n{wanted}\n")) if wanted else []
 
     def beginning(self, wanted: str) -> list[int]:
         """Return the places of the names that begin with ``wanted``."""
