@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -31,6 +32,8 @@ EXIT_CODES: dict[type[NeuromodError], int] = {
     NetworkError: 5,
     LimitError: 6,
 }
+#: What the system says when a temporary file cannot grow.
+_NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS)
 #: What the store says when its checksums do not fit.
 _CORRUPTION = "Corruption:"
 _BUG = 70

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -87,7 +88,8 @@ class Settings:
         if not self.quiet:
             from neuromod_onto.render.tables import safe
 
-            click.echo(safe(message), err=True)
+            with suppress(BrokenPipeError):  # nobody listens; the work goes on
+                click.echo(safe(message), err=True)
 
 
 class Duration(click.ParamType[float]):

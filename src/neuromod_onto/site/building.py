@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +20,7 @@ from neuromod_onto.pages import Explorer, Renderer
 from neuromod_onto.pages.links import local_part
 from neuromod_onto.site.guides import guides
 from neuromod_onto.site.links import StaticLinks
+from neuromod_onto.site.placing import in_place_of
 from neuromod_onto.site.redirects import htaccess
 from neuromod_onto.site.shapes import shape_pages
 from neuromod_onto.terms import descendants
@@ -51,25 +51,8 @@ def build_site(
     """
     if folder.exists() and any(folder.iterdir()) and not (folder / _MARK).exists():
         raise InputError("the folder holds other files", "name a new or empty folder", str(folder))
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
-    except OSError as error:
-        raise InputError(f"cannot write: {error.strerror or error}", place=str(folder)) from error
-    try:
-        made = temporary / "site"
-        pages = _Site(dataset, made, address).write(progress)
-        made.chmod(0o755)
-        if folder.exists():
-            folder.rename(temporary / "old")
-        made.rename(folder)
-    except OSError as error:
-        raise InputError(f"cannot write: {error.strerror or error}", place=str(folder)) from error
-    finally:
-        if (temporary / "old").exists() and not folder.exists():
-            (temporary / "old").rename(folder)
-        shutil.rmtree(temporary, ignore_errors=True)
-    return pages
+    with in_place_of(folder) as made:
+        return _Site(dataset, made, address).write(progress)
 
 
 class _Site:
@@ -214,8 +197,16 @@ class _Site:
         self._put(f"{language}/names.js", f"window.neuromodNames = {text};\n")
 
     def _data(self, iri: str) -> None:
-        quads = self.dataset.store.quads_for_pattern(ox.NamedNode(iri), None, None)
-        triples = sorted({quad.triple for quad in quads}, key=str)
+        """Write what is said of a term, with the axioms that it leads to, the same bytes in each run."""
+        said, waiting = ox.Dataset(), [ox.NamedNode(iri)]
+        while waiting:
+            for quad in self.dataset.store.quads_for_pattern(waiting.pop(), None, None):
+                triple = ox.Quad(quad.subject, quad.predicate, quad.object)
+                if isinstance(quad.object, ox.BlankNode) and triple not in said:
+                    waiting.append(quad.object)
+                said.add(triple)
+        said.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0_SHA_256)
+        triples = sorted({quad.triple for quad in said}, key=str)
         used = {p.prefix: p.namespace for p in prefixes().values()}
         for ending, form in _FORMATS:
             self._put(f"id/{_name(iri)}.{ending}", ox.serialize(triples, format=form, prefixes=used) or b"")

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from neuromod_onto.model.namespaces import NEUROMOD, compact, prefixes
+from neuromod_onto.model.namespaces import NEUROMOD, compact
 from neuromod_onto.model.vocabulary import DC_SOURCE, RDF_TYPE, SH
+from neuromod_onto.release import to_turtle
 
 _SHAPES = NEUROMOD + "shapes/"
+_SHAPE = re.compile(f"<{_SHAPES}([\\w-]+)>")
+_APART = re.compile(r"^(?:#|@prefix).*\n", re.MULTILINE)  # what stands apart from statements
 
 
 @dataclass(frozen=True)
@@ -55,13 +59,12 @@ def _pages(path: Path) -> Iterable[ShapePage]:
     # a shape called A-b is a part of A and stands on its page
     whole = {node for node in named if not any(node.value.startswith(f"{other.value}-") for other in named)}
     for subject in sorted(whole, key=lambda node: node.value):
-        triples = list(_closure(store, subject))
+        triples = sorted(_closure(store, subject), key=_by_text)
         messages: dict[str, list[str]] = {}
         for triple in triples:
             if triple.predicate.value == SH + "message" and isinstance(triple.object, ox.Literal):
                 messages.setdefault(triple.object.language or "en", []).append(triple.object.value)
-        used = {p.prefix: p.namespace for p in prefixes().values()} | {"sh": SH, "shape": _SHAPES}
-        text = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=used) or b""
+        text = to_turtle(ox.Quad(*triple) for triple in triples)
         yield ShapePage(
             subject.value.removeprefix(_SHAPES),
             path.name,
@@ -79,7 +82,7 @@ def _pages(path: Path) -> Iterable[ShapePage]:
                     if t.predicate.value == DC_SOURCE and isinstance(t.object, ox.NamedNode)
                 }
             ),
-            "\n".join(line for line in text.decode().splitlines() if not line.startswith("@prefix")).strip(),
+            _SHAPE.sub(r"shape:\1", _APART.sub("", text)).strip(),
         )
 
 
@@ -97,6 +100,11 @@ def _closure(store: ox.Store, subject: ox.NamedNode) -> Iterable[ox.Triple]:
             ) and node not in seen:
                 seen.add(node)
                 waiting.append(node)
+
+
+def _by_text(triple: ox.Triple) -> str:
+    """Return what orders statements the same in each run; the names of blank nodes do not."""
+    return f"{triple.predicate} {triple.object if isinstance(triple.object, ox.Literal) else ''}"
 
 
 def _values(store: ox.Store, subject: ox.NamedNode, predicate: str) -> list[str]:
