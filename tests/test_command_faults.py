@@ -288,7 +288,7 @@ def test_a_full_disk(checkout: Path, work: Work) -> None:
     assert "code 3\n" in told
     assert "No space left on device" in told
     assert OLD.decode() in told
-    assert ".being-made-" not in told
+    assert "\n.site" not in told
 
 
 def test_a_folder_that_cannot_be_written(checkout: Path, work: Work) -> None:

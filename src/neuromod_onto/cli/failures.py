@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import signal
 import sys
 import threading
@@ -34,6 +35,7 @@ EXIT_CODES: dict[type[NeuromodError], int] = {
 }
 #: What the system says when a temporary file cannot grow.
 _NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS)
+_IN_WORDS = re.compile(r"\(os error (\d+)\)")
 #: What the store says when its checksums do not fit.
 _CORRUPTION = "Corruption:"
 _BUG = 70
@@ -71,11 +73,21 @@ def run(command: click.Command, arguments: list[str], settings: Settings) -> int
     except Exception as error:
         if isinstance(error, OSError | RuntimeError) and _CORRUPTION in str(error):
             return _mended(error, command, arguments, settings)
+        if isinstance(error, OSError) and _number_of(error) in _NO_ROOM:
+            cause = os.strerror(_number_of(error))
+            hint = "make room, or name a folder with room for temporary files in TMPDIR"
+            return _tell(InputError(f"cannot write: {cause}", hint, str(error.filename or "")), settings)
         if settings.debug:
             raise
         click.echo(f"neuromod: bug: {type(error).__name__}: {_one_line(str(error))}", err=True)
         click.echo("  please report it with the output of the same command with --debug", err=True)
         return _BUG
+
+
+def _number_of(error: OSError) -> int:
+    """Return the number of a fault of the system; the query engine gives it in words only."""
+    in_words = _IN_WORDS.search(str(error))
+    return error.errno or (int(in_words[1]) if in_words else 0)
 
 
 def _mended(error: Exception, command: click.Command, arguments: list[str], settings: Settings) -> int:

@@ -198,7 +198,8 @@ class _Site:
 
     def _data(self, iri: str) -> None:
         """Write what is said of a term, with the axioms that it leads to, the same bytes in each run."""
-        said, waiting = ox.Dataset(), [ox.NamedNode(iri)]
+        said = ox.Dataset()
+        waiting: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(iri)]
         while waiting:
             for quad in self.dataset.store.quads_for_pattern(waiting.pop(), None, None):
                 triple = ox.Quad(quad.subject, quad.predicate, quad.object)
