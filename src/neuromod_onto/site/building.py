@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
@@ -118,10 +117,10 @@ class _Site:
         self._put(_MARK, "")
         package = Path(__file__).parent
         for source in (package.parent / "pages" / "static", package / "static"):
-            shutil.copytree(source, self.folder / "static", dirs_exist_ok=True)
-        (self.folder / "ontology").mkdir()
+            for path in sorted(p for p in source.rglob("*") if p.is_file()):
+                self._put(f"static/{path.relative_to(source)}", path.read_bytes())
         for path in sorted((shipped_root() / "ontology").glob("*.ttl")):
-            shutil.copyfile(path, self.folder / "ontology" / path.name)
+            self._put(f"ontology/{path.name}", path.read_bytes())
         links = "".join(f'<p><a lang="{tag}" href="{tag}/index.html">{tag}</a></p>' for tag in LANGUAGES)
         self._put(
             "index.html",

@@ -39,8 +39,6 @@ def in_place_of(folder: Path) -> Iterator[Path]:
                 (temporary / _NEW).rename(folder)
         finally:
             _restore(temporary, folder)
-    except shutil.Error as error:  # of a copied folder: (source, target, reason) of each file
-        raise InputError(f"cannot write: {error.args[0][0][2]}", place=str(folder)) from error
     except OSError as error:
         raise InputError(f"cannot write: {error.strerror or error}", place=str(folder)) from error
 
