@@ -167,6 +167,18 @@ def test_a_record_without_patient_stays_with_both_neighbours(tmp_path: Path) -> 
     assert [part.text.count(b"patientPseudonym") for part in partitions(file, 1)] == [2, 1]
 
 
+@pytest.mark.parametrize("between", ["\t", "", "   "], ids=["tabs", "nothing", "indented"])
+def test_the_space_between_terms_does_not_matter(tmp_path: Path, between: str) -> None:
+    file = tmp_path / "data.nt"
+    seen = '<https://example.org/r{0}> <https://example.org/seen> "a b" .\n'
+    text = "".join(record(n, n, seen.format(n)) for n in (1, 2, 3))
+    lines = [re.sub(r"> (?=[<\"])", f">{between}", line) for line in text.splitlines(keepends=True)]
+    file.write_text("".join((between if between.isspace() else "") + line for line in lines))
+    parts = list(partitions(file, 1))
+    assert [part.text.count(b"\n") for part in parts] == [3, 3, 3]
+    assert validate([file], shapes=("records",), batch=1, jobs=1).checked == 9
+
+
 def test_a_record_under_a_wrong_name_stays_with_what_it_refers_to(tmp_path: Path) -> None:
     file = tmp_path / "data.nt"
     link = "<https://example.org/r1> <https://example.org/see> <https://example.org/r2> .\n"

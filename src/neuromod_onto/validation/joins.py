@@ -28,6 +28,8 @@ from neuromod_onto.validation.groups import (
 #: A query that gives distinct rows of variables, so that it does not matter how often a row is found.
 _DISTINCT = re.compile(r"\bSELECT\s+DISTINCT((?:\s+\?\w+)+)\s+(?:WHERE\s*)?\{", re.IGNORECASE)
 _AS = re.compile(r"\bAS\s+\?(\w+)", re.IGNORECASE)
+#: A property with at most so many triples, and at most one in a hundred of all, is looked at first.
+_FEW = 1_000
 _CLOSURE = (str(ABOVE), str(KIND))
 
 
@@ -41,6 +43,7 @@ class Joins:
 
     def __init__(self, data: ox.Store) -> None:
         self._data = data
+        self._few = min(_FEW, len(data) // 100)
         self._is_of_classes = cache(self._asks)
 
     def classes_first(self, query: str) -> str:
@@ -83,9 +86,14 @@ class Joins:
         ]
 
     def _asks(self, prefixes: str, path: str) -> bool:
-        """Say whether all subjects of a property are classes."""
+        """Say whether all subjects of a property are classes, or it has few triples, as rules have."""
         if path.startswith("?") or re.search(r"[*+?(|^!]", re.sub(r"<[^<>]*>", "", path)):
             return False
+        some = f"SELECT ?s {{ ?s {path} ?o }} LIMIT {self._few + 1}"
+        found = self._data.query(f"{prefixes} {some}", use_default_graph_as_union=True)
+        assert isinstance(found, ox.QuerySolutions)
+        if len(list(found)) <= self._few:
+            return True
         other = f"ASK {{ ?s {path} ?o FILTER NOT EXISTS {{ ?s {ABOVE} ?any }} }}"
         return not self._data.query(f"{prefixes} {other}", use_default_graph_as_union=True)
 

@@ -46,13 +46,14 @@ class Forms:
             if any(_asks(shapes, node, _FORMS) for node in _below(shapes, quad.subject, _INNER)):
                 path = _below(shapes, quad.object, None)
                 self.properties |= {node for node in path if isinstance(node, ox.NamedNode)}
-        names = b"|".join(re.escape(str(one).encode()) for one in sorted(self.properties, key=str))
-        narrow = rf"\^\^<{re.escape(XSD)}(?:{'|'.join(NARROW)})>".encode() if self.types else b"(?!)"
-        self._lines = re.compile(narrow + (rb'|(?:%s)[ \t]*"[^"\n]*"\^\^' % names if names else b""))
+        narrow = rf"\^\^<{re.escape(XSD)}(?:{'|'.join(NARROW)})>"
+        self._lines = [re.compile(narrow.encode())] if self.types else []
+        for name in sorted(map(str, self.properties)):
+            self._lines.append(re.compile(re.escape(name.encode()) + rb'[ \t]*"[^"\n]*"\^\^'))
 
     def asked_in(self, text: bytes) -> bool:
         """Say whether N-Triples or N-Quads may hold a literal to note."""
-        return self._lines.search(text) is not None
+        return any(line.search(text) for line in self._lines)
 
     def noted(self, quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
         """Yield quads, and notes of the literals among them that the store holds in another form."""
