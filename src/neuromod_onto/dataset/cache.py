@@ -30,6 +30,7 @@ from neuromod_onto.errors import NeuromodError
 
 LOCK = ".lock"
 _ENDS = "ends.tsv"
+_WHOLE = "whole.tsv"
 _END = 8192
 _ENTRY = re.compile(r"[0-9a-f]{32}(-[0-9.]+)?")
 
@@ -64,8 +65,19 @@ class Kept:
         return None
 
     def seal(self, store: Path) -> None:
-        """Write into the folder of a finished store what ``open_store`` compares its files with."""
+        """Write into the folder of a finished store what ``open_store`` and ``damaged`` compare it with."""
         _write(store / _ENDS, ends(store))
+        _write(store / _WHOLE, ends(store, whole=True))
+
+    def damaged(self) -> list[str]:
+        """Return the names of the files here that are not as they were written; all are read to the end."""
+        paths = list(self.folder.iterdir()) if self.folder.is_dir() else []
+        texts = [path for path in paths if path.is_file() and not path.name.startswith(".")]
+        found = [path.name for path in texts if not _is_whole(path)]
+        with suppress(OSError):
+            if self.store.is_dir() and _read(self.store / _WHOLE) != ends(self.store, whole=True):
+                found.append(self.store.name)
+        return sorted(found)
 
     def content(self, name: str, make: Callable[[], bytes], *code: str) -> bytes:
         """Return what is kept under a name; it is made, and kept, when it is missing or damaged.
@@ -111,10 +123,18 @@ def _checksum(content: bytes, maker: bytes) -> bytes:
     return b"%08x %08x\n" % (crc32(content), crc32(maker))
 
 
-def ends(store: Path) -> bytes:
-    """Return name, size and checksum of the end of each file that RocksDB reads.
+def _is_whole(path: Path) -> bool:
+    try:
+        checksum, _, content = path.read_bytes().partition(b"\n")
+    except OSError:
+        return False
+    return checksum[:8] == b"%08x" % crc32(content)
 
-    It checks all that it reads but for the end of a table, where it finds out how much to read: a few wrong
+
+def ends(store: Path, *, whole: bool = False) -> bytes:
+    """Return name, size and checksum of the end, or of the whole, of each file that RocksDB reads.
+
+    RocksDB checks what it reads, but for the end of a table, where it finds out how much to read: a few wrong
     bits there make it ask for all memory.
     """
     lines = []
@@ -122,7 +142,7 @@ def ends(store: Path) -> bytes:
         if name.endswith((".sst", ".log")) or name.startswith(("CURRENT", "MANIFEST")):
             with open(store / name, "rb") as file:  # noqa: PTH123
                 size = file.seek(0, os.SEEK_END)
-                file.seek(max(0, size - _END))
+                file.seek(0 if whole else max(0, size - _END))
                 lines.append(f"{name}\t{size}\t{crc32(file.read()):08x}\n")
     return "".join(lines).encode()
 

@@ -43,6 +43,18 @@ def start_building(folder: Path) -> None:
         os.close(lock)
 
 
+def at_work(folder: Path) -> bool:
+    """Say whether a process is building in this cache."""
+    try:
+        lock = os.open(folder / LOCK, os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        return not _locked(lock)
+    finally:
+        os.close(lock)
+
+
 def _locked(lock: int) -> bool:
     try:
         import fcntl

@@ -21,7 +21,7 @@ from neuromod_onto.model.resources import shipped_root
 from neuromod_onto.model.version import __version__
 
 #: Raised when what the cache keeps changes its form.
-_FORMAT = 1
+_FORMAT = 2
 _KNOWN = "known.tsv"
 _MOST_KNOWN = 20
 #: Files younger than this may change again without a trace in their times.
