@@ -11,7 +11,7 @@ import pytest
 from neuromod_onto.dataset import load, load_asserted
 from neuromod_onto.errors import InputError
 from neuromod_onto.model.namespaces import prefixes
-from neuromod_onto.quality import Rule, check, load_rules
+from neuromod_onto.quality import Rule, check, load_rules, load_traps
 from neuromod_onto.quality.rules import run_rule
 
 from .conftest import Neuromod
@@ -101,5 +101,5 @@ def test_a_turtle_report_is_refused_since_rules_are_not_shapes(neuromod: Neuromo
 def test_rules_are_listed_in_french(neuromod: Neuromod) -> None:
     done = neuromod("check", "--list", "--lang", "fr", "--format", "tsv")
     assert done.code == 0
-    assert len(done.out.splitlines()) == len(RULES) + 1
+    assert len(done.out.splitlines()) == len(RULES) + len(load_traps()) + 1
     assert "apostrophe droite" in done.out
