@@ -13,8 +13,17 @@ from neuromod_onto.dataset.read import read_rdf
 from neuromod_onto.validation import validate
 from neuromod_onto.validation.ancestry import KIND
 from neuromod_onto.validation.compiled import compile_shapes, run_checks
-from neuromod_onto.validation.groups import Filter, Other, Pattern, UnreadError, question_marks, read
+from neuromod_onto.validation.groups import (
+    Filter,
+    Other,
+    Pattern,
+    UnreadError,
+    any_property,
+    question_marks,
+    read,
+)
 from neuromod_onto.validation.reference import run_reference
+from neuromod_onto.validation.shacl import run_shapes
 from neuromod_onto.validation.written import NARROW
 
 from .test_engines import key
@@ -358,3 +367,43 @@ def test_parts_judge_forms_too(tmp_path: Path) -> None:
         ("n3", "2.50", "byte"),
         ("n3", "2.50", "form"),
     }
+
+
+# -- queries for any property
+
+ANY_PROPERTY = [
+    "$this ?p ?o .",
+    "$this ex:has ?o . ?o ?p 5",
+    "$this ex:has ?o ; ?p ?x",
+    "$this !ex:has ?o",
+    "$this (ex:has|!ex:of) ?o",
+    "$this ex:has/!ex:of ?o",
+    "$this ex:has ?o . FILTER NOT EXISTS { ?o ?p ?x }",
+    "$this ex:has ?o . ?o ?p [ ex:of ?x ]",
+]
+SOME_PROPERTY = [
+    "$this ex:has ?o . FILTER (!BOUND(?x) && !(?o = 5))",
+    "?rule ex:limits ?p . $this ?p ?o",
+    "$this ex:has ?o , ?x . BIND (?o AS ?p) FILTER (?p IN (?x, 5))",
+    "$this ex:has ?o . FILTER (REGEX(?o, '?a ?b ?c', 'i'))",
+]
+
+
+@pytest.mark.parametrize("pattern", [*ANY_PROPERTY, *SOME_PROPERTY])
+def test_queries_for_any_property_are_told_apart(pattern: str) -> None:
+    assert any_property(f"SELECT $this ?p ?o WHERE {{ {pattern} }}") is (pattern in ANY_PROPERTY)
+
+
+def test_a_query_for_any_property_does_not_see_what_was_added(tmp_path: Path) -> None:
+    shapes = (
+        'ex:Shape a sh:NodeShape ; sh:targetNode ex:Lead , ex:model ; sh:sparql [ sh:select """'
+        'SELECT $this ?value WHERE { $this ?value ?o }""" ] .'
+    )
+    (tmp_path / "data.ttl").write_text(PREFIXES + CLASSES, "utf-8")
+    (tmp_path / "shapes.ttl").write_text(PREFIXES + shapes, "utf-8")
+    graph, store = read_rdf([tmp_path / "shapes.ttl"]), read_rdf([tmp_path / "data.ttl"])
+    found = sorted({key(result) for result in run_shapes(graph, store, "shapes")})
+    assert found == sorted(
+        {key(r) for r in run_reference(graph, read_rdf([tmp_path / "data.ttl"]), "shapes")}
+    )
+    assert len(found) == 3

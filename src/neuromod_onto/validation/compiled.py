@@ -19,7 +19,7 @@ from neuromod_onto.model.vocabulary import OWL, RDF_TYPE, RDFS, SH, SUBCLASS_OF
 from neuromod_onto.validation.ancestry import materialise, materialise_kinds, without_walks
 from neuromod_onto.validation.conditions import Conditions
 from neuromod_onto.validation.existence import Existence
-from neuromod_onto.validation.groups import blank, question_marks
+from neuromod_onto.validation.groups import any_property, blank, question_marks
 from neuromod_onto.validation.joins import Joins
 from neuromod_onto.validation.results import Node, Result, Value, fill
 from neuromod_onto.validation.results import name as written
@@ -270,6 +270,8 @@ class _Compiler:
         if shape.path:
             raise UncompiledError("sh:sparql on a property shape")
         query = question_marks(constraint.select)
+        if any_property(query):
+            raise UncompiledError("sh:sparql that asks for any property")
         opening = _inlinable(query)
         inserted = f"{query[:opening]} {focus} {query[opening:]}"
         messages = constraint.messages or shape.messages

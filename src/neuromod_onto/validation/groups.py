@@ -97,6 +97,27 @@ def tokens(query: str) -> list[str]:
     return [token for token in TOKEN.findall(query) if not token.startswith("#")]
 
 
+def any_property(query: str) -> bool:
+    """Say whether a query asks for any property, or any but some: it would see what is added to the data."""
+    words = tokens(query)
+    words = words[words.index("{") :] if "{" in words else []
+    asked: set[str] = set()
+    bound: set[str] = set()
+    for before, word, after in zip(words, words[1:], words[2:], strict=False):
+        follows = before in (";", "]") or _is_term(before)
+        if word == "!" and (follows or before in ("/", "|")):
+            return True
+        if word[0] in "?$" and len(word) > 1:
+            (asked if follows and (after in ("[", "(") or _is_term(after)) else bound).add(word[1:])
+    return bool(asked - bound)
+
+
+def _is_term(word: str) -> bool:
+    """Say whether a token can be a subject or an object."""
+    named = is_name(word) or (word[0] in "?$" and len(word) > 1)
+    return named or word[0] in "\"'" or word in ("true", "false") or _NUMBER.fullmatch(word) is not None
+
+
 def read(inside: str, taken: Set[str] = frozenset()) -> list[Element]:
     """Return the elements of a group; paths that are sequences become patterns of one step.
 
