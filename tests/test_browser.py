@@ -337,6 +337,77 @@ def test_a_pasted_text_is_annotated(browser: Browser) -> None:
     browser.picture("annotated")
 
 
+@pytest.fixture(scope="module")
+def site(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the address of a corner of the static site, as files in a folder."""
+    import pyoxigraph as ox
+
+    from neuromod_onto.model.namespaces import NEUROMOD
+    from neuromod_onto.model.vocabulary import RDF_TYPE, RDFS
+    from neuromod_onto.site import build_site
+
+    store = ox.Store()
+    told = [ox.NamedNode(RDFS + "label"), ox.NamedNode(RDF_TYPE)]
+    for name in ("SpinalCordStimulation", "SpinalCord", "CentralNervousSystem", "NeuropathicPain"):
+        about = ox.NamedNode(NEUROMOD + name)
+        for quad in dataset.store.quads_for_pattern(about, None, None):
+            store.add(quad)
+            for node in (quad.predicate, quad.object):
+                if isinstance(node, ox.NamedNode):
+                    for prop in told:
+                        store.extend(dataset.store.quads_for_pattern(node, prop, None))
+    folder = tmp_path_factory.mktemp("site") / "docs"
+    build_site(Dataset(store), folder)
+    return folder.as_uri()
+
+
+def test_the_graph_of_a_static_page_unfolds_without_a_server(browser: Browser, site: str) -> None:
+    browser.driver.get(f"{site}/fr/term/SpinalCordStimulation.html")
+    node = browser.find(".graph .node.term[aria-label='moelle épinière']")
+    before = len(browser.all(".graph .node"))
+    node.send_keys(Keys.ENTER)
+    browser.until(lambda d: len(browser.all(".graph .node")) > before)
+    assert browser.find(".graph a.open").get_dom_attribute("href") == "../../fr/term/SpinalCord.html"
+    browser.find(".graph-section").location_once_scrolled_into_view  # noqa: B018
+    browser.picture("site-graph")
+    browser.find(".graph .node.term[aria-label='moelle épinière']").send_keys(Keys.ENTER)
+    browser.until(lambda d: len(browser.all(".graph .node")) == before)
+    assert browser.complaints() == []
+
+
+STATIC_PAGES = [
+    "index",
+    "term/SpinalCordStimulation",
+    "queries",
+    "query/therapies-for-condition",
+    "shapes",
+    "shape/ShannonLimit",
+    "branches",
+    "guides",
+    "guide/serve",
+]
+
+
+@pytest.mark.parametrize("name", STATIC_PAGES)
+def test_a_static_page_is_accessible_and_fits(browser: Browser, site: str, name: str) -> None:
+    axe = (resources.files("axe_core_python") / "axe.min.js").read_text("utf-8")
+    picture = "site-" + name.replace("/", "-")
+    for dark in (False, True):
+        browser.size(1280, 900, dark=dark)
+        browser.driver.get(f"{site}/fr/{name}.html")
+        browser.driver.execute_script(axe)
+        found = browser.driver.execute_async_script(
+            "axe.run(document, {resultTypes: ['violations']}).then(arguments[0])"
+        )
+        serious = [v["id"] for v in found["violations"] if v["impact"] in ("serious", "critical")]
+        assert serious == []
+        browser.picture(f"{picture}-dark" if dark else picture)
+    browser.size(360, 740)
+    browser.driver.get(f"{site}/fr/{name}.html")
+    assert browser.driver.execute_script("return document.documentElement.scrollWidth") <= 360
+    browser.picture(f"{picture}-360")
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_has_no_serious_accessibility_finding_and_no_complaint(browser: Browser, name: str) -> None:
     axe = (resources.files("axe_core_python") / "axe.min.js").read_text("utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -106,6 +107,46 @@ def test_names_to_search_among_lead_to_pages(site: Path) -> None:
     names = json.loads(text.removeprefix("window.neuromodNames = ").rstrip().removesuffix(";"))
     assert ["SCS", "stimulation médullaire", "term/SpinalCordStimulation.html"] in names
     assert all((site / "fr" / address).exists() for _, _, address in names if "%" not in address)
+
+
+def neighbours(site: Path, name: str) -> list[Any]:
+    """Return what the script of a term hands to the graph: identifier, label, place, groups."""
+    text = page(site, name)
+    found: list[Any] = json.loads(text.removeprefix("neuromodNeighbours(").rstrip().removesuffix(");"))
+    return found
+
+
+def test_every_term_has_its_neighbours_for_the_graph(site: Path) -> None:
+    for language in ("en", "fr"):
+        pages = {
+            path.relative_to(site / language / "term") for path in (site / language / "term").rglob("*.html")
+        }
+        scripts = {
+            path.relative_to(site / language / "neighbours").with_suffix(".html")
+            for path in (site / language / "neighbours").rglob("*.js")
+        }
+        assert scripts == pages
+    id, label, place, groups = neighbours(site, "fr/neighbours/SpinalCordStimulation.js")
+    assert (id, label, place) == (
+        "neuromod:SpinalCordStimulation",
+        "stimulation médullaire",
+        "SpinalCordStimulation",
+    )
+    terms = [term for _, _, terms in groups for term in terms]
+    assert "neuromod:NeuropathicPain" in [term[0] for term in terms]
+    for _, _, other in terms:
+        assert (site / "fr" / "term" / f"{other}.html").exists()
+
+
+def test_long_groups_are_cut_and_say_how_many_there_are(dataset: Dataset, tmp_path: Path) -> None:
+    from neuromod_onto.site.building import _Site
+
+    made = _Site(dataset, tmp_path, "")
+    made._neighbours(NEUROMOD + "TherapeuticIntent", "en")
+    (path,) = (tmp_path / "en" / "neighbours").iterdir()
+    groups = neighbours(tmp_path, f"en/neighbours/{path.name}")[3]
+    assert max(total for _, total, _ in groups) > 100
+    assert all(len(terms) == min(total, 40) for _, total, terms in groups)
 
 
 def test_w3id_leads_to_data_or_page_by_what_is_accepted() -> None:

@@ -24,7 +24,11 @@ class Links(Protocol):
         """Return the address of a term's data as ``ttl`` or ``jsonld``."""
 
     def neighbours(self, language: str) -> str:
-        """Return the address of the neighbours of a term as JSON, with ``{id}`` for its CURIE."""
+        """Return the address of the neighbours of a term, with ``{id}`` for its CURIE or ``{page}``.
+
+        ``{page}`` stands for the place of its page, and what lies there is a script that a page may load
+        from a folder too, where browsers fetch nothing.
+        """
 
 
 def local_part(iri: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cached_property, partial
 from typing import TypeVar
 
+import pyoxigraph as ox
 from anyio import CapacityLimiter, to_thread
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
@@ -157,6 +158,19 @@ def iri_of(text: str) -> str:
         iri = expand(text)
     else:
         iri = NEUROMOD + text
-    if any(ch in iri for ch in ' <>"{}|^`\\') or not iri.isprintable():
+    if not is_iri(iri):
         raise UsageError(f"not an identifier: {text!r}")
     return iri
+
+
+def is_iri(text: str) -> bool:
+    """Say whether a text may stand as an IRI in the store.
+
+    >>> is_iri(NEUROMOD + "Pain"), is_iri(NEUROMOD + "a b"), is_iri("Pain")
+    (True, False, False)
+    """
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return text.isprintable()

@@ -15,10 +15,10 @@ from neuromod_onto.errors import InputError
 from neuromod_onto.model.languages import LANGUAGES
 from neuromod_onto.model.namespaces import NEUROMOD, prefixes
 from neuromod_onto.model.resources import shipped_root
-from neuromod_onto.pages import Explorer, Renderer
+from neuromod_onto.pages import Explorer, Renderer, neighbours_of
 from neuromod_onto.pages.links import local_part
 from neuromod_onto.site.guides import guides
-from neuromod_onto.site.links import StaticLinks
+from neuromod_onto.site.links import PlacedLinks, StaticLinks
 from neuromod_onto.site.placing import in_place_of
 from neuromod_onto.site.redirects import htaccess
 from neuromod_onto.site.shapes import shape_pages
@@ -28,6 +28,8 @@ from neuromod_onto.terms.outline import roots
 
 _NAVIGATION = ("branches", "queries", "shapes", "guides")
 _MARK = ".neuromod-site"  # in a folder that this program filled, and may fill again
+#: Terms of one relation that the graph of a static page holds.
+_MANY = 40
 _FORMATS = (("ttl", ox.RdfFormat.TURTLE), ("jsonld", ox.RdfFormat.JSON_LD))
 
 
@@ -76,6 +78,7 @@ class _Site:
                 self._put(
                     f"{language}/term/{_name(iri)}.html", self._renderer(_name(iri), 2).term(iri, language)
                 )
+                self._neighbours(iri, language)
             self._names(language)
         progress("data")
         for iri in self.terms:
@@ -194,6 +197,17 @@ class _Site:
         text = json.dumps(sorted(rows), ensure_ascii=False, separators=(",", ":"))
         # a script rather than data, so that it loads from a folder too, where browsers fetch nothing
         self._put(f"{language}/names.js", f"window.neuromodNames = {text};\n")
+
+    def _neighbours(self, iri: str, language: str) -> None:
+        """Write the terms next to a term, for the graph; of a long group no more than its beginning."""
+        found = neighbours_of(self.explorer, iri, language, PlacedLinks())
+        groups = []
+        for group in found["groups"]:
+            terms = [[term["id"], term["label"], term["href"]] for term in group["terms"][:_MANY]]
+            groups.append([group["label"], group["total"], terms])
+        row = [found["id"], found["label"], found["href"], groups]
+        text = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+        self._put(f"{language}/neighbours/{_name(iri)}.js", f"neuromodNeighbours({text});\n")
 
     def _data(self, iri: str) -> None:
         """Write what is said of a term, with the axioms that it leads to, the same bytes in each run."""

@@ -32,6 +32,17 @@ class StaticLinks:
         """Return the address of a term's data as ``ttl`` or ``jsonld``."""
         return f"{self.root}id/{local_part(iri)}.{ending}"
 
-    def neighbours(self, language: str) -> str:  # noqa: ARG002  (the service has one for each language)
-        """Return nothing: the graph that unfolds needs the service."""
-        return ""
+    def neighbours(self, language: str) -> str:
+        """Return the address of the script with the neighbours of a term, ``{page}`` being its place."""
+        return f"{self.root}{language}/neighbours/{{page}}.js"
+
+
+class PlacedLinks(StaticLinks):
+    """Addresses of terms that hold on any page: the place of a page below ``term/``."""
+
+    def __init__(self) -> None:
+        super().__init__(0)
+
+    def term(self, iri: str, language: str) -> str:  # noqa: ARG002  (the same in each)
+        """Return the place of the page of a term."""
+        return local_part(iri)

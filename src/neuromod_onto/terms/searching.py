@@ -86,9 +86,12 @@ def _by_code(dataset: Dataset, text: str) -> list[tuple[Name, float]]:
     iri = expand(text.strip())
     if any(ch in iri for ch in ' <>"{}|^`\\'):
         return []
-    found = [iri] if iri in dataset else []
-    for predicate in _MAPPINGS:
-        found += dataset.subjects(predicate, iri)
+    try:
+        found = [iri] if iri in dataset else []
+        for predicate in _MAPPINGS:
+            found += dataset.subjects(predicate, iri)
+    except ValueError:  # characters that no IRI may have
+        return []
     return [(Name(term, compact(iri), "", "code"), 100.0) for term in dict.fromkeys(found)]
 
 

@@ -7,7 +7,27 @@
   const box = section.querySelector(".graph");
   const measure = document.createElement("canvas").getContext("2d");
 
-  const fetchTerm = async (id) => {
+  // Where pages are files, the neighbours are scripts that call back: browsers fetch nothing from a folder.
+  const inFiles = section.dataset.address.includes("{page}");
+  const called = {};
+  window.neuromodNeighbours = ([id, label, place, groups]) => called[id]({
+    id, label, href: pageAt(place),
+    groups: groups.map(([name, total, terms]) => ({
+      label: name, total, long: total > 12, terms: terms.map(([id, label, place]) => ({ id, label, href: pageAt(place) })),
+    })),
+  });
+  const root = section.dataset.address.replace(/neighbours\/\{page\}\.js$/, "term/");
+  const pageAt = (place) => (/^https?:/.test(place) ? place : `${root}${place}.html`);
+  const loadTerm = (id, href) => new Promise((resolve, reject) => {
+    const place = href.slice(href.lastIndexOf("/term/") + 6).replace(/\.html$/, "");
+    const script = document.createElement("script");
+    called[id] = (data) => { delete called[id]; script.remove(); resolve(data); };
+    script.onerror = () => { script.remove(); reject(new Error(id)); };
+    script.src = section.dataset.address.replace("{page}", place);
+    document.head.append(script);
+  });
+  const fetchTerm = async (id, href) => {
+    if (inFiles) return loadTerm(id, href);
     const answer = await fetch(section.dataset.address.replace("{id}", encodeURIComponent(id)));
     if (!answer.ok) throw new Error(answer.statusText);
     return answer.json();
@@ -18,7 +38,8 @@
   })).filter((group) => group.children.length);
 
   const text = (node) => {
-    const label = node.kind === "group" ? `${node.label} · ${node.children.length}` : node.label;
+    const all = node.kind === "group" && node.total > node.children.length + 1 ? ` / ${node.total}` : "";
+    const label = node.kind === "group" ? `${node.label} · ${node.children.length}${all}` : node.label;
     return label.length > 46 ? `${label.slice(0, 45)}…` : label;
   };
   const shown = (node) => (node.open && node.children) || [];
@@ -87,14 +108,14 @@
   async function toggle(node) {
     if (node.kind === "term" && !node.children) {
       const above = node.from && node.from.from ? node.from.from.id : "";
-      node.children = groupsOf(await fetchTerm(node.id), above);
+      node.children = groupsOf(await fetchTerm(node.id, node.href), above);
       if (node.children.length === 1) node.children[0].open = true;
     }
     node.open = !node.open;
     draw(node);
   }
 
-  fetchTerm(section.dataset.graph).then((data) => {
+  fetchTerm(section.dataset.graph, section.dataset.page).then((data) => {
     const groups = groupsOf(data, null);
     if (!groups.length) return;
     let rows = 0;

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.model.namespaces import NEUROMOD, prefixes
 from neuromod_onto.serve.negotiation import best_of
-from neuromod_onto.serve.service import iri_of, language_of, service_of
+from neuromod_onto.serve.service import iri_of, is_iri, language_of, service_of
 
 _HTML = "text/html"
 FORMATS = {
@@ -35,7 +35,8 @@ def term(request: Request) -> Response:
     service = service_of(request)
     name = request.path_params["id"]
     stem, _, ending = name.rpartition(".")
-    media = _ENDINGS.get(ending, "") if stem and NEUROMOD + name not in service.dataset else ""
+    whole = is_iri(NEUROMOD + name) and NEUROMOD + name in service.dataset
+    media = _ENDINGS.get(ending, "") if stem and not whole else ""
     iri = iri_of(stem if media else name)
     if not iri.startswith(NEUROMOD) or iri not in service.dataset:
         raise HTTPException(404)

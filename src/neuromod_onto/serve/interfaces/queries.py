@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -23,6 +22,7 @@ from neuromod_onto.model.languages import LANGUAGES
 from neuromod_onto.model.namespaces import compact
 from neuromod_onto.render.tables import Table
 from neuromod_onto.serve.answers import as_csv, as_json, table
+from neuromod_onto.serve.bodies import read_json
 from neuromod_onto.serve.interfaces.openapi import openapi
 from neuromod_onto.serve.negotiation import best_of
 from neuromod_onto.serve.reading import Found
@@ -118,9 +118,9 @@ async def annotate(request: Request) -> Response:
     """Return the terms that a text names."""
     service, language = service_of(request), language_of(request)
     try:
-        body = json.loads(await request.body())
+        body = read_json(await request.body(), "the body")
         text, context = body["text"], body.get("context", "")
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError) as error:
         raise InputError('the body is a JSON object with "text" and perhaps "context"') from error
     if not isinstance(text, str) or not isinstance(context, str) or len(text) + len(context) > _LONGEST:
         raise InputError(f"text and context are strings of at most {_LONGEST} characters together")

@@ -20,6 +20,9 @@ from neuromod_onto.serve.faults import status_of
 from neuromod_onto.serve.screens.terms import with_query
 from neuromod_onto.serve.service import iri_of, language_of, service_of
 
+#: Names of files may not be much longer.
+_LONGEST_NAME = 100
+
 
 def show_matrix(request: Request) -> Response:
     """Show therapies against conditions."""
@@ -52,7 +55,8 @@ def list_queries(request: Request) -> Response:
 def show_query(request: Request) -> Response:
     """Show the form of a canned query and, when it can be run, its answer."""
     service, language = service_of(request), language_of(request)
-    query = find_query(request.path_params["name"])
+    name = request.path_params["name"]
+    query = service.catalog.get(name) or find_query(name[:_LONGEST_NAME])
     given = given_values(request, query)
     fault: NeuromodError | None = None
     answer: Rows | None = None

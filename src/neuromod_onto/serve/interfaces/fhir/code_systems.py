@@ -18,6 +18,7 @@ from neuromod_onto.serve.interfaces.fhir.operation import (
     parameters,
     system_called,
 )
+from neuromod_onto.serve.service import is_iri
 from neuromod_onto.terms import children, names_of, parents
 
 
@@ -85,9 +86,8 @@ def validate_code(asked: Asked) -> Resource:
 def _exists(asked: Asked, one: Coding) -> bool | None:
     """Say whether a code exists; None when that cannot be told."""
     if is_ours(one.system):
-        if any(ch in one.code for ch in ' <>"{}|^`\\') or not one.code.isprintable():
-            return False
-        return bool(one.code) and NEUROMOD + one.code in asked.service.dataset
+        iri = NEUROMOD + one.code
+        return bool(one.code) and is_iri(iri) and iri in asked.service.dataset
     authority = load_authority(system_called(one.system).prefix)
     return authority.exists(one.code) if authority else None
 

@@ -24,6 +24,7 @@ from neuromod_onto.serve.interfaces.fhir.operation import (
     parameters,
     system_called,
 )
+from neuromod_onto.serve.service import is_iri
 from neuromod_onto.terms import resolve
 
 ADDRESS = NEUROMOD + "conceptmap?"
@@ -83,7 +84,7 @@ def _outward(asked: Asked, one: Coding, target: System | None) -> Iterator[Resou
 def _inward(asked: Asked, one: Coding) -> Iterator[Resource]:
     system = system_called(one.system)
     iri = prefixes()[system.prefix].namespace + one.code
-    if any(ch in iri for ch in ' <>"{}|^`\\') or not iri.isprintable():
+    if not is_iri(iri):
         raise UsageError(f"not a code: {one.code!r}")
     for match in MATCHES:
         for term in asked.service.dataset.subjects(f"{SKOS}{match}Match", iri):

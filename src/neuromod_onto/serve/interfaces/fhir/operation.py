@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable
 from functools import cache
 from typing import Any, NamedTuple
@@ -18,6 +17,7 @@ from neuromod_onto.errors import InputError, UsageError
 from neuromod_onto.linking.valuesets.members import code_names
 from neuromod_onto.model.languages import LANGUAGES
 from neuromod_onto.model.namespaces import NEUROMOD
+from neuromod_onto.serve.bodies import read_json
 from neuromod_onto.serve.negotiation import best_of
 from neuromod_onto.serve.service import Service, language_of, service_of
 
@@ -176,10 +176,7 @@ async def _posted(request: Request) -> dict[str, list[Any]]:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().casefold()
     if kind not in _JSON:
         raise HTTPException(415, f"the body is {MEDIA}")
-    try:
-        body = json.loads(await request.body())
-    except (ValueError, RecursionError) as error:
-        raise InputError("the body is not JSON") from error
+    body = read_json(await request.body(), "the body")
     entries = body.get("parameter", []) if isinstance(body, dict) else None
     if not isinstance(entries, list) or body.get("resourceType") != "Parameters":
         raise InputError("the body is a Parameters resource")

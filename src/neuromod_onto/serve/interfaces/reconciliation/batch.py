@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -10,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from neuromod_onto.errors import InputError, UsageError
+from neuromod_onto.serve.bodies import read_json
 
 
 async def given_in(request: Request) -> dict[str, list[str]]:
@@ -27,10 +27,7 @@ def read_object(text: str, name: str) -> dict[str, Any]:
         InputError: it is none.
 
     """
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"{name} is not JSON") from error
+    value = read_json(text, name)
     if not isinstance(value, dict):
         raise InputError(f"{name} is a JSON object")
     return value
