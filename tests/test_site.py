@@ -80,6 +80,8 @@ def test_every_query_and_every_guide_has_a_page(site: Path) -> None:
             assert f"<title>{query.summary[tag]}".replace("'", "&#39;")[:30] in page(
                 site, f"{tag}/query/{name}.html"
             )
+    shown = page(site, "fr/query/therapies-for-condition.html")
+    assert "neuromod query run therapies-for-condition condition=ParkinsonDisease --lang fr" in shown
     for path in (ROOT / "docs").glob("*.md"):
         assert (site / "en" / "guide" / f"{path.stem}.html").exists()
 
@@ -87,6 +89,8 @@ def test_every_query_and_every_guide_has_a_page(site: Path) -> None:
 def test_every_safety_shape_has_a_page_with_its_message_and_source(site: Path) -> None:
     text = page(site, "fr/shape/ShannonLimit.html")
     assert "Shannon" in text
+    assert "‹limit›" in text
+    assert "{?" not in "".join(re.findall(r'class="definition">([^<]*)', text))
     assert "sh:NodeShape" in text
     assert "Limite de Shannon" in text or "Shannon" in re.findall(r'class="definition">([^<]*)', text)[0]
     assert not (site / "fr/shape/ShannonLimit-contactArea.html").exists()  # a part, on the page of the whole

@@ -25,6 +25,7 @@ from neuromod_onto.serve.wording import column_in, fault_in
 from neuromod_onto.terms import Hit
 
 _T = TypeVar("_T")
+_LONGEST_EXPRESSION = 500
 NAVIGATION = ("tree", "matrix", "queries", "annotate", "valueset", "strategy", "console")
 
 
@@ -144,6 +145,18 @@ def language_of(request: Request) -> str:
         if tag in LANGUAGES:
             return tag
     return LANGUAGES[0]
+
+
+def expression_of(text: str) -> str:
+    """Return a class expression, which may not be so long that it holds others up.
+
+    Raises:
+        UsageError: it is too long.
+
+    """
+    if len(text) > _LONGEST_EXPRESSION:
+        raise UsageError(f"an expression has at most {_LONGEST_EXPRESSION} characters here")
+    return text.strip()
 
 
 def iri_of(text: str) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from neuromod_onto.catalog import load_catalog
+from neuromod_onto.catalog import CannedQuery, load_catalog
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.errors import InputError
 from neuromod_onto.model.languages import LANGUAGES
@@ -171,7 +172,10 @@ class _Site:
         queries = [query for _, query in sorted(load_catalog().items())]
         self._page("query_list.html", "queries", language, "queries", queries=queries)
         for query in queries:
-            self._page("query_page.html", f"query/{query.name}", language, "queries", query=query)
+            command = _command(query, language)
+            self._page(
+                "query_page.html", f"query/{query.name}", language, "queries", query=query, command=command
+            )
 
     def _shapes(self, language: str) -> None:
         shapes = shape_pages(shipped_root() / "shapes")
@@ -224,6 +228,21 @@ class _Site:
         used = {p.prefix: p.namespace for p in prefixes().values()}
         for ending, form in _FORMATS:
             self._put(f"id/{_name(iri)}.{ending}", ox.serialize(triples, format=form, prefixes=used) or b"")
+
+
+def _command(query: CannedQuery, language: str) -> str:
+    """Return a command that answers something: with the values of a test that gives all that is required."""
+    required = {p.name for p in query.params if p.required}
+    test = next((test for test in query.tests if required <= set(test)), {})
+    words = ["neuromod", "query", "run", query.name]
+    for param in query.params:
+        values = test.get(param.name, "…" if param.required else [])
+        words += [f"{param.name}={_word(v)}" for v in (values if isinstance(values, list) else [values])]
+    return shlex.join([*words, *(["--lang", language] if language != "en" else [])])
+
+
+def _word(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _name(iri: str) -> str:

@@ -16,6 +16,8 @@ from neuromod_onto.release import to_turtle
 _SHAPES = NEUROMOD + "shapes/"
 _SHAPE = re.compile(f"<{_SHAPES}([\\w-]+)>")
 _APART = re.compile(r"^(?:#|@prefix).*\n", re.MULTILINE)  # what stands apart from statements
+#: Where a message names a value that SHACL puts in.
+_PLACE = re.compile(r"\{[?$](\w+)\}")
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,8 @@ def _pages(path: Path) -> Iterable[ShapePage]:
         messages: dict[str, list[str]] = {}
         for triple in triples:
             if triple.predicate.value == SH + "message" and isinstance(triple.object, ox.Literal):
-                messages.setdefault(triple.object.language or "en", []).append(triple.object.value)
+                words = _PLACE.sub("‹\\1›", triple.object.value)
+                messages.setdefault(triple.object.language or "en", []).append(words)
         text = to_turtle(ox.Quad(*triple) for triple in triples)
         yield ShapePage(
             subject.value.removeprefix(_SHAPES),

@@ -18,6 +18,8 @@ from neuromod_onto.terms.names import NAMING, fold, label_of, shown
 
 #: Mapping predicates by which a foreign code names one of our terms, best first.
 _MATCHES = (SKOS + "exactMatch", SKOS + "closeMatch")
+#: No term has a longer name.
+_LONGEST_NAME = 300
 
 
 class Term(NamedTuple):
@@ -135,7 +137,12 @@ def _narrow(dataset: Dataset, candidates: list[str], under: str) -> list[str]:
 
 
 def nearest(dataset: Dataset, text: str, language: str = "en", under: str = "", limit: int = 5) -> list[str]:
-    """Return the terms whose names are nearest to ``text``, as ``CURIE label`` lines."""
+    """Return the terms whose names are nearest to ``text``, as ``CURIE label`` lines.
+
+    None is near a text that is longer than any name; comparing it would take long.
+    """
+    if len(text) > _LONGEST_NAME:
+        return []
     from rapidfuzz import fuzz, process
 
     index = NameIndex(dataset)

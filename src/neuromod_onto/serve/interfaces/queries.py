@@ -27,7 +27,7 @@ from neuromod_onto.serve.interfaces.openapi import openapi
 from neuromod_onto.serve.negotiation import best_of
 from neuromod_onto.serve.reading import Found
 from neuromod_onto.serve.screens.queries import given_values
-from neuromod_onto.serve.service import Service, language_of, service_of
+from neuromod_onto.serve.service import Service, expression_of, language_of, service_of
 
 _CODES = ("term", "label", "match", "system", "code", "code_label", "via", "how", "reason")
 _LONGEST = 100_000
@@ -83,7 +83,7 @@ def codes(request: Request) -> Response:
     match = [m for m in request.query_params.getlist("match") if m]
     if wrong := [m for m in match if m not in MATCHES]:
         raise UsageError(f"no such match: {', '.join(wrong)}", "known: " + ", ".join(MATCHES))
-    found = valueset(service.dataset, expression, system, match=match, language=language)
+    found = valueset(service.dataset, expression_of(expression), system, match=match, language=language)
     if ending == "fhir":
         return JSONResponse(fhir_valueset(found, __version__), media_type="application/fhir+json")
     rows = [
@@ -106,7 +106,7 @@ def codes(request: Request) -> Response:
 def strategy(request: Request) -> Response:
     """Return a literature or registry search."""
     service, language = service_of(request), language_of(request)
-    expressions = [e for e in request.query_params.getlist("expression") if e.strip()]
+    expressions = [expression_of(e) for e in request.query_params.getlist("expression") if e.strip()]
     if not expressions:
         raise UsageError("give an expression")
     target = request.query_params.get("target", "pubmed")

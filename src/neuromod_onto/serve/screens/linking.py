@@ -20,7 +20,7 @@ from neuromod_onto.pages import words_in
 from neuromod_onto.serve.faults import status_of
 from neuromod_onto.serve.reading import Found
 from neuromod_onto.serve.screens.terms import with_query
-from neuromod_onto.serve.service import Service, language_of, service_of
+from neuromod_onto.serve.service import Service, expression_of, language_of, service_of
 from neuromod_onto.serve.wording import reason_in
 
 TARGETS = {
@@ -93,7 +93,9 @@ def show_valueset(request: Request) -> Response:
     found = fault = None
     if expression:
         try:
-            found = valueset(service.dataset, expression, system, match=match, language=language)
+            found = valueset(
+                service.dataset, expression_of(expression), system, match=match, language=language
+            )
         except NeuromodError as error:
             fault = error
     command = ["neuromod", *_lang(language), "valueset", expression, "--system", system]
@@ -128,7 +130,8 @@ def show_strategy(request: Request) -> Response:
     rows = []
     if expressions:
         try:
-            found = search_strategy(service.dataset, expressions, target, brands=brands, language=language)
+            parts = [expression_of(expression) for expression in expressions]
+            found = search_strategy(service.dataset, parts, target, brands=brands, language=language)
             rows = coverage(service.dataset, found, language)
         except NeuromodError as error:
             fault = error

@@ -15,7 +15,7 @@ from neuromod_onto.linking import valueset
 from neuromod_onto.linking.valuesets.members import SAFE_MATCHES
 from neuromod_onto.model.namespaces import NEUROMOD
 from neuromod_onto.serve.interfaces.fhir.operation import Asked, Resource, is_ours, parameters, system_called
-from neuromod_onto.serve.service import Service
+from neuromod_onto.serve.service import Service, expression_of
 
 ADDRESS = NEUROMOD + "valueset?"
 
@@ -69,6 +69,7 @@ def validate_code(asked: Asked) -> Resource:
 
 
 def _codes(service: Service, expression: str, system: str, language: str) -> list[dict[str, str]]:
+    expression = expression_of(expression)
     if system and not is_ours(system):
         found = valueset(
             service.dataset, expression, system_called(system).prefix, match=SAFE_MATCHES, language=language
