@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -22,7 +23,10 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from neuromod_onto.catalog import load_catalog
+from neuromod_onto.dataset import load
+from neuromod_onto.serve import make_app
 from neuromod_onto.serve.interfaces.openapi import openapi
+from neuromod_onto.serve.service import Service
 
 from .conftest import ROOT
 
@@ -93,6 +97,14 @@ _json = st.recursive(
     ),
     max_leaves=8,
 )
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[TestClient]:
+    """A client of the service over the dataset as the command serves it, from the cache."""
+    service = Service(load(cached=True), timeout=4.0)
+    with TestClient(make_app(service, ["testserver"])) as client:
+        yield client
 
 
 class Route(NamedTuple):
@@ -243,7 +255,7 @@ def send(client: TestClient, asked: Asked) -> None:
 
 
 @settings(
-    max_examples=150,
+    max_examples=100,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -272,6 +284,19 @@ def _with(route: Route, text: str) -> Asked:
     if route.fields:
         return Asked(route.method, path, _FORM, values.encode())
     return Asked(route.method, f"{path}?{values}", {}, b"")
+
+
+def test_an_expression_that_would_take_long_is_refused(client: TestClient) -> None:
+    long = quote("Pain and " * 60 + "Pain")
+    for path in (
+        "/api/valueset?system=mesh",
+        "/api/search-strategy?target=pubmed",
+        "/fhir/ValueSet/$expand?count=1",
+    ):
+        answer = client.get(f"{path}&expression={long}")
+        assert answer.status_code == 400
+        assert "at most 500 characters" in answer.text
+    assert client.get(f"/fr/strategy?expression={long}").status_code == 400
 
 
 #: Requests that once ended in a server error.

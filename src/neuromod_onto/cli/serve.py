@@ -38,13 +38,12 @@ def command(settings: Settings, port: int, host: str, names: tuple[str, ...], wo
     Only requests to localhost, to --host and to each --name are answered. A query is stopped after --timeout
     (10s when left out) or at --memory.
     """
-    from neuromod_onto.dataset import load
     from neuromod_onto.serve.running import serve
 
     if settings.endpoint:
         raise UsageError("serve works on data at hand, not on another service", "leave --endpoint out")
     serve(
-        settings.dataset() if settings.store else load(settings.data),
+        settings.dataset(),
         host=host,
         port=port,
         names=names,
