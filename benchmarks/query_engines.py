@@ -1,18 +1,24 @@
-"""How long the analytic queries take: ours, rdflib, Jena (TDB2) and Virtuoso, over the made-up registry.
+"""How long the analytic queries take: ours, rdflib, Jena (TDB2 in Fuseki) and Virtuoso.
 
-``python benchmarks/query_engines.py --sizes 10000,100000,1000000 --json docs/performance.json`` prints one
-table a size: milliseconds, the ratio to ours, and the growth of each query as the slope of time over size on
-logarithmic axes (1 is linear). Every engine holds the ontology dataset and the registry, gets the same text,
-and is measured warm, reading all rows; ours reads a store on disk. What is not installed is said to be so.
+``python benchmarks/query_engines.py --sizes 10000,100000 --json docs/performance.json`` measures, adds to
+what the file holds of other sizes and engines, and prints the tables; ``--docs docs`` writes tables and chart
+into the documentation, from the file alone (``--sizes ""`` measures nothing).
+
+All engines hold the same triples, the dump of a store of ``neuromod load``: ontology, made-up registry and
+subclass closure. All get the same text, in which the closure stands for ``rdfs:subClassOf*``, and are
+measured warm, all rows read: ``floor`` is pyoxigraph's own call on the store on disk, ``ours`` the same
+through the library, ``memory`` the library over a store in memory; Jena and Virtuoso are asked over HTTP for
+JSON; rdflib, which keeps nothing warm, is asked once. Rows are compared with ours. What is not installed is
+said to be so.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import math
 import multiprocessing
-import re
+import os
+import queue as queues
 import shutil
 import socket
 import statistics
@@ -24,22 +30,24 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable
-from multiprocessing.queues import Queue
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import pyoxigraph as ox
+import query_tables
 import registry
 
 from neuromod_onto.catalog import bind, load_catalog
 from neuromod_onto.catalog.values import read_values
-from neuromod_onto.dataset import load, load_store, open_store, read_quads
-from neuromod_onto.dataset.load import shipped_files
+from neuromod_onto.dataset import load, load_store, open_store
 from neuromod_onto.engine import LocalEngine, Rows
+from neuromod_onto.engine.closure import without_walks
 
 GIVEN = {"cohort": {"therapy": ["DeepBrainStimulation"]}}
-FLOOR = "SELECT (1 AS ?one) WHERE { }"
 GRAPH = "https://example.org/registry"
+RUNS = 5
+#: Share of patients with a planted fault, so that every query finds rows.
+FAULTY = 0.1
 #: Where ``mvn dependency:get -Dartifact=org.apache.jena:jena-fuseki-server:5.6.0`` puts Jena.
 JENA = Path.home() / ".m2" / "repository" / "org" / "apache" / "jena" / "jena-fuseki-server"
 VIRTUOSO = """[Database]
@@ -54,188 +62,210 @@ TransactionFile = v-temp.trx
 [Parameters]
 ServerPort = 127.0.0.1:{port}
 DirsAllowed = {folder}
-NumberOfBuffers = 120000
-MaxDirtyBuffers = 90000
+NumberOfBuffers = 170000
+MaxDirtyBuffers = 130000
 [HTTPServer]
 ServerPort = 127.0.0.1:{http}
 ServerRoot = .
 """
-#: milliseconds in the median and number of rows, or what went wrong
-Measure = tuple[float, int] | str
+Table = list[tuple[str, ...]]
+#: What one engine needs of one query: ``ms`` and ``rows``, or ``fault``.
+Measure = dict[str, Any]
+
+
+class Data:
+    """The same data in every form that an engine loads.
+
+    Attributes:
+        folder: for what engines write.
+        store: a store of ``neuromod load``.
+        dump: its triples as N-Triples.
+        limit: seconds that one answer may take.
+
+    """
+
+    def __init__(self, folder: Path, size: int, limit: float) -> None:
+        self.folder, self.limit = folder, limit
+        records = folder / "registry.nt"
+        registry.write(size, records, fault_rate=FAULTY)
+        self.store = folder / "store"
+        load_store([records], self.store)
+        self.dump = folder / "dump" / "everything.nt"
+        self.dump.parent.mkdir()
+        with self.dump.open("wb") as file:
+            ox.serialize(
+                (q.triple for q in open_store(self.store).store), file, format=ox.RdfFormat.N_TRIPLES
+            )
 
 
 class Engine(Protocol):
     """An engine with the data loaded."""
 
-    def measure(self, text: str) -> Measure:
-        """Return how long a query takes."""
+    def ask(self, text: str) -> Table:
+        """Answer a query; raise TimeoutError or another error when there is no answer."""
 
     def close(self) -> None:
         """Stop what runs."""
 
 
-def timed(ask: Callable[[], int], runs: int = 5, budget: float = 10.0) -> tuple[float, int]:
-    """Return the median milliseconds of some runs after one to warm up, within a budget of seconds."""
-    start = time.perf_counter()
-    rows = ask()
-    first = time.perf_counter() - start
-    times = []
-    while len(times) < runs and (not times or sum(times) + first < budget):
-        start = time.perf_counter()
-        ask()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times) * 1000, rows
+class Floor:
+    """pyoxigraph over the store on disk, nothing of ours around it."""
+
+    def __init__(self, data: Data) -> None:
+        self.store = open_store(data.store).store
+
+    def ask(self, text: str) -> Table:
+        """Answer a query."""
+        return _table(self.store.query(text))  # type: ignore[arg-type]
+
+    def close(self) -> None:
+        """Stop what runs."""
+        del self.store
 
 
 class Ours:
     """A store made by ``neuromod load``, read in this process."""
 
-    def __init__(self, folder: Path, registry_file: Path, _: Path) -> None:
-        load_store([registry_file], folder / "store")
-        dataset = open_store(folder / "store")
-        self.engine = LocalEngine(dataset.store, closed=dataset.closed)
+    def __init__(self, data: Data) -> None:
+        self.engine = LocalEngine(open_store(data.store).store, closed=True)
 
-    def measure(self, text: str) -> Measure:
-        """Return how long a query takes."""
-
-        def ask() -> int:
-            answer = self.engine.query(text)
-            return len(answer.rows) if isinstance(answer, Rows) else 0
-
-        return timed(ask)
+    def ask(self, text: str) -> Table:
+        """Answer a query."""
+        answer = self.engine.query(text)
+        assert isinstance(answer, Rows)
+        return _table(answer.rows)
 
     def close(self) -> None:
         """Stop what runs."""
         del self.engine
 
 
+class Memory(Ours):
+    """The same data in memory, as ``--data`` holds it in a program that goes on."""
+
+    def __init__(self, data: Data) -> None:
+        store = ox.Store()
+        store.bulk_load(path=str(data.dump), format=ox.RdfFormat.N_TRIPLES)
+        self.engine = LocalEngine(store, closed=True)
+
+
 class Rdflib:
-    """A graph in memory; a process of its own for each query, so that it can be stopped."""
+    """A graph in memory; a process of its own for each query, so that it can be stopped. Asked once."""
 
-    limit = 60.0
-
-    def __init__(self, _folder: Path, _registry: Path, everything: Path) -> None:
+    def __init__(self, data: Data) -> None:
         import rdflib
 
-        self.graph = rdflib.Graph().parse(everything, format="nt")
+        self.limit = data.limit
+        self.graph = rdflib.Graph().parse(data.dump, format="nt")
 
-    def measure(self, text: str) -> Measure:
-        """Return how long a query takes."""
+    def ask(self, text: str) -> Table:
+        """Answer a query within the limit."""
         context = multiprocessing.get_context("fork")
-        queue: Queue[tuple[float, int]] = context.Queue()
-        process = context.Process(target=self._ask, args=(text, queue))
+        answers: multiprocessing.Queue[Table] = context.Queue()
+        process = context.Process(target=self._answer, args=(text, answers))
         process.start()
-        process.join(self.limit)
-        if process.is_alive():
+        try:
+            return answers.get(timeout=self.limit)
+        except queues.Empty:
+            raise TimeoutError from None
+        finally:
             process.kill()
-            return f"> {self.limit * 1000:.0f}"
-        return queue.get(timeout=5) if process.exitcode == 0 else "error"
+            process.join()
 
-    def _ask(self, text: str, queue: Queue[tuple[float, int]]) -> None:
-        queue.put(timed(lambda: len(list(self.graph.query(text))), runs=1))
+    def _answer(self, text: str, answers: multiprocessing.Queue[Table]) -> None:
+        answers.put([tuple("" if x is None else str(x) for x in row) for row in self.graph.query(text)])
 
     def close(self) -> None:
         """Stop what runs."""
         del self.graph
 
 
-class Jena:
-    """TDB2 on disk, queried by its own command, which warms up and repeats in one process."""
+class Server:
+    """A server of its own process, asked over HTTP for JSON."""
 
-    def __init__(self, folder: Path, _registry: Path, everything: Path) -> None:
-        jars = sorted(JENA.glob("*/jena-fuseki-server-*.jar"))
-        if not jars or not shutil.which("java"):
-            raise FileNotFoundError
-        self.jar = jars[-1]
-        self.folder = folder
-        self._java("tdb2.tdbloader", "--loc", str(folder / "tdb2"), str(everything))
-
-    def _java(self, *arguments: str) -> str:
-        command = ["java", "-Xmx3g", "-cp", str(self.jar), *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
-        return done.stdout + done.stderr
-
-    def measure(self, text: str) -> Measure:
-        """Return how long a query takes."""
-        query = self.folder / "query.rq"
-        query.write_text(text, "utf-8")
-        asked = ("--time", "--repeat=2,3", "--results=count", f"--query={query}")
-        try:
-            said = self._java("tdb2.tdbquery", "--loc", str(self.folder / "tdb2"), *asked)
-        except subprocess.TimeoutExpired:
-            return "> 60000"
-        except subprocess.CalledProcessError:
-            return "error"
-        times = [float(x) * 1000 for x in re.findall(r"^Time: ([0-9.]+) sec", said, re.MULTILINE)]
-        count = re.search(r"Count = (\d+)", said)
-        return (statistics.median(times[-3:]), int(count[1])) if times and count else "error"
-
-    def close(self) -> None:
-        """Nothing runs between queries."""
-
-
-class Virtuoso:
-    """A Virtuoso server, asked over HTTP for JSON."""
-
-    def __init__(self, folder: Path, _registry: Path, everything: Path) -> None:
-        program, isql = shutil.which("virtuoso-t"), shutil.which("isql-vt") or shutil.which("isql-v")
-        if not program or not isql:
-            raise FileNotFoundError
-        port, http = free_port(), free_port()
-        place = folder / "virtuoso"
-        place.mkdir()
-        (place / "v.ini").write_text(VIRTUOSO.format(port=port, http=http, folder=folder))
-        self.at = f"http://127.0.0.1:{http}/sparql"
-        self.server = subprocess.Popen(
-            [program, "+foreground", "+configfile", "v.ini"],
-            cwd=place,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
+    def __init__(self, command: list[str], folder: Path, at: str, limit: float, **form: str) -> None:
+        self.at, self.limit, self.form = at, limit, form
+        with (folder / "log").open("wb") as log:
+            self.process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
+        for _ in range(240):
             try:
-                urllib.request.urlopen(self.at, timeout=2).close()
-                break
+                urllib.request.urlopen(at, timeout=2).close()
+                return
+            except urllib.error.HTTPError as error:
+                error.close()
+                return
             except OSError:
-                time.sleep(0.5)
-        script = (
-            f"ld_dir('{everything.parent}', '{everything.name}', '{GRAPH}'); rdf_loader_run(); checkpoint;"
-        )
-        subprocess.run(
-            [isql, f"127.0.0.1:{port}", "dba", "dba", f"exec={script}"],
-            capture_output=True,
-            check=True,
-            timeout=300,
-        )
+                time.sleep(0.25)
+        self.close()
+        raise RuntimeError(f"{command[0]} does not answer")
 
-    def measure(self, text: str) -> Measure:
-        """Return how long a query takes."""
-        form = {"query": text, "default-graph-uri": GRAPH, "format": "application/sparql-results+json"}
-        body = urllib.parse.urlencode(form).encode()
-
-        def ask() -> int:
-            with urllib.request.urlopen(self.at, body, timeout=60) as response:
-                return len(json.load(response)["results"]["bindings"])
-
-        try:
-            return timed(ask)
-        except urllib.error.HTTPError:
-            return "error"
-        except TimeoutError:
-            return "> 60000"
+    def ask(self, text: str) -> Table:
+        """Answer a query within the limit."""
+        body = urllib.parse.urlencode({"query": text, **self.form}).encode()
+        request = urllib.request.Request(self.at, body, {"Accept": "application/sparql-results+json"})
+        with urllib.request.urlopen(request, timeout=self.limit) as response:
+            answer = json.load(response)
+        names = answer["head"]["vars"]
+        return [
+            tuple(row[name]["value"] if name in row else "" for name in names)
+            for row in answer["results"]["bindings"]
+        ]
 
     def close(self) -> None:
         """Stop what runs."""
-        self.server.terminate()
-        self.server.wait(30)
+        self.process.terminate()
+        self.process.wait(60)
 
 
-ENGINES: dict[str, Callable[[Path, Path, Path], Engine]] = {
+def jena(data: Data) -> Engine:
+    """Load TDB2 on disk and start Fuseki over it."""
+    jars = sorted(JENA.glob("*/jena-fuseki-server-*.jar"))
+    jar = os.environ.get("NEUROMOD_FUSEKI_JAR") or (str(jars[-1]) if jars else "")
+    if not jar or not shutil.which("java"):
+        raise FileNotFoundError
+    place = data.folder / "jena"
+    place.mkdir()
+    loader = ["java", "-Xmx2g", "-cp", jar, "tdb2.tdbloader", "--loc", str(place / "tdb2"), str(data.dump)]
+    subprocess.run(loader, capture_output=True, timeout=600, check=True)
+    port = free_port()
+    command = [
+        "java",
+        "-Xmx3g",
+        "-jar",
+        jar,
+        "--localhost",
+        f"--port={port}",
+        f"--loc={place / 'tdb2'}",
+        "/ds",
+    ]
+    return Server(command, place, f"http://127.0.0.1:{port}/ds/sparql", data.limit)
+
+
+def virtuoso(data: Data) -> Engine:
+    """Start Virtuoso and load it."""
+    program, isql = shutil.which("virtuoso-t"), shutil.which("isql-vt") or shutil.which("isql-v")
+    if not program or not isql:
+        raise FileNotFoundError
+    port, http = free_port(), free_port()
+    place = data.folder / "virtuoso"
+    place.mkdir()
+    (place / "v.ini").write_text(VIRTUOSO.format(port=port, http=http, folder=data.folder))
+    at = f"http://127.0.0.1:{http}/sparql"
+    form = {"default-graph-uri": GRAPH}
+    server = Server([program, "+foreground", "+configfile", "v.ini"], place, at, data.limit, **form)
+    script = f"ld_dir('{data.dump.parent}', '{data.dump.name}', '{GRAPH}'); rdf_loader_run(); checkpoint;"
+    loader = [isql, f"127.0.0.1:{port}", "dba", "dba", f"exec={script}"]
+    subprocess.run(loader, capture_output=True, check=True, timeout=900)
+    return server
+
+
+ENGINES: dict[str, Callable[[Data], Engine]] = {
+    "floor": Floor,
     "ours": Ours,
+    "memory": Memory,
     "rdflib": Rdflib,
-    "Jena": Jena,
-    "Virtuoso": Virtuoso,
+    "Jena": jena,
+    "Virtuoso": virtuoso,
 }
 
 
@@ -246,92 +276,106 @@ def free_port() -> int:
         return int(sock.getsockname()[1])
 
 
+def _table(rows: Any) -> Table:
+    return [tuple("" if x is None else str(getattr(x, "value", x)) for x in row) for row in rows]
+
+
+def comparable(rows: Table) -> Table:
+    """Return rows so that engines can be compared: they write numbers in several ways."""
+
+    def cell(text: str) -> str:
+        try:
+            return f"{float(text):.6g}"
+        except ValueError:
+            return text
+
+    return sorted(tuple(map(cell, row)) for row in rows)
+
+
 def queries() -> dict[str, str]:
-    """Return the text of each analytic query, its required parameters bound, and the floor."""
+    """Return the text of each analytic query, its required parameters bound."""
     dataset = load()
     chosen = {name: query for name, query in load_catalog().items() if "analytic" in query.tags}
-    texts = {
-        name: bind(query.text, read_values(query, GIVEN.get(name, {}), dataset))
+    return {
+        name: without_walks(bind(query.text, read_values(query, GIVEN.get(name, {}), dataset)))
         for name, query in chosen.items()
     }
-    return {"(floor)": FLOOR, **texts}
 
 
-def run(size: int, engines: list[str], asked: dict[str, str]) -> dict[str, dict[str, Measure]]:
-    """Return the measures of one size by engine and query."""
+def measure(engine: Engine, text: str, expected: Table | None, limit: float) -> tuple[Measure, Table | None]:
+    """Return the median milliseconds of some runs after one to warm up, and the rows."""
+    start = time.perf_counter()
+    try:
+        rows = comparable(engine.ask(text))
+    except TimeoutError:
+        return {"fault": f"> {limit:.0f} s"}, None
+    except (OSError, RuntimeError) as error:
+        return {"fault": "error", "cause": str(error)[:200]}, None
+    times = [time.perf_counter() - start]
+    runs = 0 if isinstance(engine, Rdflib) else RUNS
+    while len(times) <= runs and sum(times) < limit:
+        start = time.perf_counter()
+        engine.ask(text)
+        times.append(time.perf_counter() - start)
+    ms = statistics.median(times[1:] or times) * 1000
+    found: Measure = {"ms": round(ms, 3), "rows": len(rows)}
+    if expected is not None and rows != expected:
+        found["fault"] = "other rows"
+    return found, rows
+
+
+def run(size: int, engines: list[str], asked: dict[str, str], limit: float) -> dict[str, dict[str, Measure]]:
+    """Return the measures of one size by engine and query; ours comes first, for its rows are the measure."""
     found: dict[str, dict[str, Measure]] = {}
+    expected: dict[str, Table | None] = {}
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        records, everything = folder / "registry.nt", folder / "everything.nt"
-        registry.write(size, records, fault_rate=0.0)
-        with everything.open("wb") as file:
-            for path in (*shipped_files(), records):
-                ox.serialize((quad.triple for quad in read_quads(path)), file, format=ox.RdfFormat.N_TRIPLES)
-        for engine_name in engines:
+        data = Data(Path(name), size, limit)
+        for engine_name in ["ours", *(e for e in engines if e != "ours")]:
+            start = time.perf_counter()
             try:
-                engine = ENGINES[engine_name](folder, records, everything)
-            except FileNotFoundError:
-                found[engine_name] = dict.fromkeys(asked, "not installed")
+                engine = ENGINES[engine_name](data)
+            except (FileNotFoundError, ImportError):
+                print(f"# {engine_name} is not installed", file=sys.stderr, flush=True)
                 continue
             try:
-                found[engine_name] = {query: engine.measure(text) for query, text in asked.items()}
+                found[engine_name] = {}
+                for query, text in asked.items():
+                    one, rows = measure(engine, text, expected.get(query), limit)
+                    found[engine_name][query] = one
+                    if engine_name == "ours":
+                        expected[query] = rows
             finally:
                 engine.close()
-            print(f"# {engine_name} at {size} done", file=sys.stderr, flush=True)
+            took = time.perf_counter() - start
+            print(f"# {engine_name} at {size:,}: {took:.0f} s with loading", file=sys.stderr, flush=True)
     return found
 
 
-def table(size: int, found: dict[str, dict[str, Measure]]) -> str:
-    """Return the measures of one size as a Markdown table; ratios are to ours."""
-    names = list(found)
-    lines = [f"| {size:,} triples | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
-    for query in found[names[0]]:
-        ours = found[names[0]][query]
-        cells = []
-        for name in names:
-            one = found[name][query]
-            if isinstance(one, str):
-                cells.append(one)
-            else:
-                ratio = (
-                    f" ({one[0] / ours[0]:.1f}x)" if name != names[0] and not isinstance(ours, str) else ""
-                )
-                cells.append(f"{one[0]:.1f}{ratio}")
-        lines.append(f"| {query} | " + " | ".join(cells) + " |")
-    return "\n".join(lines)
-
-
-def slopes(by_size: dict[int, dict[str, dict[str, Measure]]]) -> dict[str, float]:
-    """Return the slope of our time over size of each query between the first and the last size."""
-    least, greatest = min(by_size), max(by_size)
-    growth = {}
-    for query, one in by_size[least]["ours"].items():
-        other = by_size[greatest]["ours"][query]
-        if not isinstance(one, str) and not isinstance(other, str) and least != greatest:
-            growth[query] = math.log(other[0] / one[0]) / math.log(greatest / least)
-    return growth
-
-
 def main() -> None:
-    """Measure and print."""
+    """Measure, keep, print and write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--sizes", default="10000,100000")
-    parser.add_argument("--engines", default=",".join(ENGINES))
+    parser.add_argument("--sizes", default="10000", help="triples of the registry, with commas between")
+    parser.add_argument("--engines", default=",".join(ENGINES), help="with commas between; ours always")
     parser.add_argument("--queries", default="", help="only these, with commas between")
-    parser.add_argument("--json", type=Path, help="also write the measures to this file")
+    parser.add_argument("--limit", type=float, default=30.0, help="seconds that one answer may take")
+    parser.add_argument("--json", type=Path, help="add the measures to this file")
+    parser.add_argument("--docs", type=Path, help="write table and chart into this folder of documents")
     options = parser.parse_args()
-    asked = queries()
+    kept: query_tables.Measures = {}
+    if options.json and options.json.exists():
+        kept = json.loads(options.json.read_text("utf-8"))
+    sizes = [int(size) for size in options.sizes.split(",") if size]
+    asked = queries() if sizes else {}
     if options.queries:
         asked = {name: asked[name] for name in options.queries.split(",")}
-    by_size: dict[int, dict[str, dict[str, Measure]]] = {}
-    for size in map(int, options.sizes.split(",")):
-        engines = [e for e in options.engines.split(",") if e != "rdflib" or size <= 100_000]
-        by_size[size] = run(size, engines, asked)
-        print(table(size, by_size[size]), end="\n\n", flush=True)
-    for query, slope in slopes(by_size).items():
-        print(f"slope {slope:5.2f}  {query}")
-    if options.json:
-        options.json.write_text(json.dumps(by_size, indent=1) + "\n")
+    for size in sizes:
+        for engine, measures in run(size, options.engines.split(","), asked, options.limit).items():
+            kept.setdefault(str(size), {}).setdefault(engine, {}).update(measures)
+        if options.json:
+            options.json.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", "utf-8")
+    print(query_tables.tables(kept))
+    if options.docs:
+        query_tables.write(kept, options.docs)
 
 
 if __name__ == "__main__":

@@ -49,7 +49,7 @@ def members_of(
     """
     query = _Query()
     text = query.text(expression)
-    answer = (engine or LocalEngine(dataset.store)).query(text, place="expression")
+    answer = (engine or LocalEngine(dataset.store, closed=dataset.closed)).query(text, place="expression")
     if not isinstance(answer, Rows):
         raise InputError("the service did not answer with rows", place="expression")
     met: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))

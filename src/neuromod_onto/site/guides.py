@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from markupsafe import Markup
 
 _TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
 _LINK = re.compile(r'href="([^":#]+)\.md(#[^"]*)?"')
+_PICTURE = re.compile(r'src="([\w-]+\.svg)"')
 _HEADING = re.compile(r"<h([234])>(.*?)</h\1>")
 
 
@@ -49,8 +51,14 @@ def _guide(path: Path, names: Iterable[str]) -> Guide:
         return f'href="{stem}.html{match[2] or ""}"' if stem in names else f'data-file="{match[1]}.md"'
 
     html = re.sub(r'href="(?!https?:|#|[^"]*\.md)([^"]*)"', r'data-file="\1"', _LINK.sub(link, html))
+    html = _PICTURE.sub(lambda match: f'src="{_inlined(path.parent / match[1])}"', html)
     html = _HEADING.sub(lambda m: f'<h{m[1]} id="{_anchor(m[2])}">{m[2]}</h{m[1]}>', html)
     return Guide(path.stem, title[1] if title else path.stem, Markup(html))  # noqa: S704  (escaped by the renderer)
+
+
+def _inlined(path: Path) -> str:
+    """Return a picture as an address that holds it, so that a page needs no file beside it."""
+    return "data:image/svg+xml;base64," + b64encode(path.read_bytes()).decode()
 
 
 def _anchor(heading: str) -> str:
