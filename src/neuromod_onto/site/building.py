@@ -123,6 +123,9 @@ class _Site:
         for source in (package.parent / "pages" / "static", package / "static"):
             for path in sorted(p for p in source.rglob("*") if p.is_file()):
                 self._put(f"static/{path.relative_to(source)}", path.read_bytes())
+        pictures = shipped_root() / "docs" / "pictures"
+        for path in sorted(pictures.glob("*.png")):
+            self._put(f"pictures/{path.name}", path.read_bytes())
         for path in sorted((shipped_root() / "ontology").glob("*.ttl")):
             self._put(f"ontology/{path.name}", path.read_bytes())
         links = "".join(f'<p><a lang="{tag}" href="{tag}/index.html">{tag}</a></p>' for tag in LANGUAGES)

@@ -52,6 +52,7 @@ def _guide(path: Path, names: Iterable[str]) -> Guide:
 
     html = re.sub(r'href="(?!https?:|#|[^"]*\.md)([^"]*)"', r'data-file="\1"', _LINK.sub(link, html))
     html = _PICTURE.sub(lambda match: f'src="{_inlined(path.parent / match[1])}"', html)
+    html = html.replace('<img src="pictures/', '<img src="../../pictures/')
     html = _HEADING.sub(lambda m: f'<h{m[1]} id="{_anchor(m[2])}">{m[2]}</h{m[1]}>', html)
     return Guide(path.stem, title[1] if title else path.stem, Markup(html))  # noqa: S704  (escaped by the renderer)
 
