@@ -2,8 +2,7 @@
 
     python .ci/lower_bounds.py [TEST ...]
 
-Only the dependencies that the package declares itself are held low; theirs are the newest that fit, as they are
-for a user with old packages. Needs uv (extra ``dev``). Ends with the exit code of the first step that fails.
+Only the dependencies that the package declares itself are held low; theirs are the newest that fit. Needs uv (extra ``dev``). Ends with the exit code of the first step that fails.
 """
 
 from __future__ import annotations
@@ -15,9 +14,10 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-#: Tests of what a plain installation does: reading, queries, terms, annotation, units, records, shapes, stores.
-CORE = ("terms", "queries", "annotate", "units", "ingest", "validation", "load", "search_strategy", "turtle")
+#: Tests of what a plain installation does: names, texts, units, shapes, queries.
+CORE = ("terms", "annotate", "units", "validation", "queries")
 PYTHON = "3.11"
+LOWEST = ("--resolution", "lowest-direct", "--python-version", PYTHON, "--no-annotate", "--no-header")
 
 
 def main(tests: list[str]) -> int:
@@ -26,8 +26,7 @@ def main(tests: list[str]) -> int:
         lowest, place = Path(folder) / "lowest.txt", Path(folder) / "venv"
         python = place / "bin" / "python"
         steps: list[list[str | Path]] = [
-            ["uv", "pip", "compile", "-q", "--resolution", "lowest-direct", "--python-version", PYTHON]
-            + ["--no-annotate", "--no-header", ROOT / "pyproject.toml", "-o", lowest],
+            ["uv", "pip", "compile", "-q", *LOWEST, ROOT / "pyproject.toml", "-o", lowest],
             ["uv", "venv", "-q", "--python", PYTHON, place],
             ["uv", "pip", "install", "-q", "--python", python, "-r", lowest, "pytest", "hypothesis"],
             [python, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests],

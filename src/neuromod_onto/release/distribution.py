@@ -19,6 +19,7 @@ from neuromod_onto.release.documents import STEMS, Documents
 from neuromod_onto.release.el import el_module
 from neuromod_onto.release.obo import obo
 from neuromod_onto.release.provenance import checksums, metadata
+from neuromod_onto.release.sbom import sbom
 from neuromod_onto.release.sheets import SHEETS, sheet
 from neuromod_onto.release.syntaxes import functional, rdf
 from neuromod_onto.release.turtle import to_turtle
@@ -195,6 +196,13 @@ ARTEFACTS = (
             strict=True,
         )
     ),
+    Artefact(
+        "neuromod-onto.cdx.json",
+        "application/vnd.cyclonedx+json",
+        "Software bill of materials (CycloneDX)",
+        "Nomenclature logicielle (CycloneDX)",
+        lambda d: sbom(d.root, d.inputs),
+    ),
 )
 
 
@@ -205,7 +213,7 @@ def require_libraries() -> None:
         MissingPartError: one is.
 
     """
-    for name in ("fastobo", "pyhornedowl"):
+    for name in ("fastobo", "pyhornedowl", "cyclonedx"):
         if find_spec(name) is None:
             raise MissingPartError(
                 f"release files need the package {name}", "pip install 'neuromod-onto[release]'"
