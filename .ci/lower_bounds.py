@@ -2,7 +2,8 @@
 
     python .ci/lower_bounds.py [TEST ...]
 
-Only the dependencies that the package declares itself are held low; theirs are the newest that fit. Needs uv (extra ``dev``). Ends with the exit code of the first step that fails.
+Only the dependencies that the package declares itself are held low; theirs are the newest that fit. Needs uv
+(extra ``dev``). Ends with the exit code of the first step that fails.
 """
 
 from __future__ import annotations

@@ -140,6 +140,10 @@ def _needs(name: str, extras: frozenset[str]) -> Iterator[Requirement]:
             yield one
 
 
+def _field(about: metadata.PackageMetadata, name: str) -> str:
+    return about[name] if name in about else ""
+
+
 def _component(name: str, *, optional: bool) -> Component:
     from cyclonedx.model.component import Component, ComponentScope, ComponentType
     from packageurl import PackageURL
@@ -151,8 +155,8 @@ def _component(name: str, *, optional: bool) -> Component:
         purl = PackageURL("pypi", name=name)
         return Component(name=name, type=ComponentType.LIBRARY, bom_ref=name, purl=purl, scope=scope)
     version = about["Version"]
-    licence = about.get("License-Expression") or _classified(about.get_all("Classifier") or ())
-    licence = licence or about.get("License") or ""
+    licence = _field(about, "License-Expression") or _classified(about.get_all("Classifier") or ())
+    licence = licence or _field(about, "License")
     return Component(
         name=about["Name"],
         version=version,
