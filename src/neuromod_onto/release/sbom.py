@@ -141,7 +141,7 @@ def _needs(name: str, extras: frozenset[str]) -> Iterator[Requirement]:
 
 
 def _field(about: metadata.PackageMetadata, name: str) -> str:
-    return about.get(name, "")
+    return about[name] if name in about else ""  # noqa: SIM401  (the protocol has no get)
 
 
 def _component(name: str, *, optional: bool) -> Component:
