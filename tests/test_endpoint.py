@@ -199,9 +199,10 @@ def test_a_large_answer_does_not_fill_the_memory(serve: Serve, tmp_path: Path) -
 
     url, _ = serve(send_much)
     script = (
-        "import resource, sys; from neuromod_onto.cli import main\n"
-        "try: main()\n"
-        "finally: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, file=sys.stderr)\n"
+        "import atexit, resource, sys; from neuromod_onto.cli import main\n"
+        "peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024\n"
+        "atexit.register(lambda: print(peak(), file=sys.stderr))\n"
+        "main()\n"
     )
     command = ["sparql", "SELECT ?n {}", "--endpoint", url, "--timeout", "60s", "-o", str(tmp_path / "x.tsv")]
     # A shell in between: what a process held before it became another counts for its highest memory.

@@ -56,7 +56,8 @@ class Dataset:
     @property
     def folder(self) -> Path | None:
         """Where the store lies on disk, opened read-only; None for a store in memory."""
-        return self._folder if self.store else None
+        _ = self.store  # known once the store is open; an empty one is false
+        return self._folder
 
     def literals(self, subject: str, predicate: str) -> list[tuple[str, str]]:
         """Return the (text, language) pairs of a literal property; language is "" when there is none."""

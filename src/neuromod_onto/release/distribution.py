@@ -206,6 +206,15 @@ ARTEFACTS = (
 )
 
 
+#: The libraries of the extra ``release``: module, package.
+_LIBRARIES = {
+    "fastobo": "fastobo",
+    "pyhornedowl": "py-horned-owl",
+    "cyclonedx": "cyclonedx-python-lib",
+    "packaging": "packaging",
+}
+
+
 def require_libraries() -> None:
     """Refuse at once, rather than after half the work, when a library that writes a file is missing.
 
@@ -213,10 +222,10 @@ def require_libraries() -> None:
         MissingPartError: one is.
 
     """
-    for name in ("fastobo", "pyhornedowl", "cyclonedx"):
-        if find_spec(name) is None:
+    for module, package in _LIBRARIES.items():
+        if find_spec(module) is None:
             raise MissingPartError(
-                f"release files need the package {name}", "pip install 'neuromod-onto[release]'"
+                f"release files need the package {package}", "pip install 'neuromod-onto[release]'"
             )
 
 
