@@ -17,25 +17,20 @@ A heavy query ends with a LimitError, its process is killed, and the next query 
 from __future__ import annotations
 
 import io
-import json
 import queue
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from itertools import chain
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from neuromod_onto import errors
-from neuromod_onto.engine import frames
 from neuromod_onto.engine.closure import without_walks
 from neuromod_onto.engine.guard import check_read_only
-from neuromod_onto.engine.limits import MEMORY, SECONDS, memory_fault, time_fault
+from neuromod_onto.engine.limits import MEMORY, SECONDS
 from neuromod_onto.engine.results import Answer, Row, RowStream, Stream, collect, parse_answer
-from neuromod_onto.engine.worker_process import MEMORY_EXIT, TIME_EXIT
+from neuromod_onto.engine.worker_task import Process, Task
 
 if TYPE_CHECKING:
     from neuromod_onto.dataset import Dataset
@@ -98,7 +93,7 @@ class Worker:
         self.timeout = timeout
         self.memory = memory
         self._dataset = dataset
-        self._process: _Process | None = None
+        self._process: Process | None = None
         self._lock = threading.Lock()
 
     def __enter__(self) -> Worker:
@@ -167,7 +162,7 @@ class Worker:
         limits = {"timeout": timeout or self.timeout, "memory": self.memory if memory is None else memory}
         self._lock.acquire()
         try:
-            task = _Task(self._started(), {**request, **limits})
+            task = Task(self._started(), {**request, **limits})
         except BaseException:
             self._lock.release()
             raise
@@ -179,13 +174,13 @@ class Worker:
             raise
         return Reply(head["kind"], head["media_type"], chain((first,), parts), lambda: self._finish(task))
 
-    def _started(self) -> _Process:
+    def _started(self) -> Process:
         if not self._process or not self._process.alive():
             self.close()
-            self._process = _Process(self._dataset)
+            self._process = Process(self._dataset)
         return self._process
 
-    def _finish(self, task: _Task) -> None:
+    def _finish(self, task: Task) -> None:
         """Free the worker; a process that is not done, or that has grown, is not used again."""
         task.timer.cancel()
         if not task.done or 0 < task.memory < 2 * task.memory_after:
@@ -299,125 +294,6 @@ class _Parts(io.RawIOBase):
         count = min(len(buffer), len(self._rest))
         buffer[:count], self._rest = self._rest[:count], self._rest[count:]
         return count
-
-
-class _Process:
-    """A started worker process whose store is open."""
-
-    def __init__(self, dataset: Dataset) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "neuromod_onto.engine.worker_process"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-        self.incoming = _pipe(self._process.stdout)
-        self.outgoing = _pipe(self._process.stdin)
-        with suppress(BrokenPipeError):
-            if dataset.folder:
-                frames.send(self.outgoing, frames.FOLDER, str(dataset.folder).encode())
-            else:
-                frames.send(self.outgoing, frames.QUADS)
-                with io.BufferedWriter(frames.Sink(self.outgoing, frames.DATA), 64_000) as sink:
-                    dataset.store.dump(sink, format=ox.RdfFormat.N_QUADS)
-                frames.send(self.outgoing, frames.END)
-        if frames.receive(self.incoming)[0] != frames.END:
-            _, words = self.death()
-            self.kill()
-            raise errors.InputError(f"a query worker cannot open the store: {words or 'no reason given'}")
-
-    def alive(self) -> bool:
-        return self._process.poll() is None
-
-    def death(self) -> tuple[int, str]:
-        """Wait for the end of the process; return its exit code and the last line it wrote."""
-        code = self._process.wait()
-        lines = _pipe(self._process.stderr).read().decode("utf-8", "replace").strip().splitlines()
-        return code, next((line for line in reversed(lines) if line.strip()), "")
-
-    def stop(self) -> None:
-        """Kill the process; whoever waits for its answer sees the end of the pipe."""
-        self._process.kill()
-
-    def kill(self) -> None:
-        """Kill the process and close the pipes."""
-        self.stop()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
-            with suppress(BrokenPipeError):
-                _pipe(pipe).close()
-
-
-class _Task:
-    """One query at a worker process."""
-
-    def __init__(self, process: _Process, request: dict[str, Any]) -> None:
-        self.timeout: float = request["timeout"]
-        self.memory: int = request["memory"]
-        self.done = False
-        self.memory_after = 0
-        self.timer = threading.Timer(self.timeout, self._expire)
-        self.timer.daemon = True
-        self._expired = False
-        self._process = process
-        self._request = request
-
-    def begin(self) -> tuple[dict[str, str], Iterator[bytes]]:
-        """Send the query; return what kind of answer comes, and its parts."""
-        self.timer.start()
-        with suppress(BrokenPipeError):
-            frames.send(self._process.outgoing, frames.QUERY, self._request)
-        _, content = self._receive()
-        return json.loads(content), self._parts()
-
-    def _parts(self) -> Iterator[bytes]:
-        while True:
-            kind, content = self._receive()
-            if kind == frames.END:
-                self.timer.cancel()
-                self.done = True
-                self.memory_after = json.loads(content)["memory"]
-                return
-            yield content
-
-    def _receive(self) -> tuple[bytes, bytes]:
-        """Return the next message that is not a fault.
-
-        Raises:
-            NeuromodError: the fault that the worker reports, or that ended it.
-
-        """
-        kind, content = frames.receive(self._process.incoming)
-        if kind == frames.FAULT:
-            self.done = True
-            fault = json.loads(content)
-            raise getattr(errors, fault["error"])(fault["cause"], fault["hint"], fault["place"])
-        if not kind:
-            raise self._fault()
-        return kind, content
-
-    def _expire(self) -> None:
-        self._expired = True
-        self._process.stop()
-
-    def _fault(self) -> errors.NeuromodError:
-        """Say why the process is gone."""
-        code, words = self._process.death()
-        if self._expired or code == TIME_EXIT:
-            return time_fault(self.timeout)
-        if code == MEMORY_EXIT or "memory allocation" in words or "MemoryError" in words:
-            return memory_fault(self.memory)
-        cause = (
-            "the query is nested too deeply"
-            if "overflowed its stack" in words
-            else "the query broke the engine"
-        )
-        return errors.InputError(f"{cause} ({words or f'exit {code}'})", place=self._request["place"])
-
-
-def _pipe(pipe: IO[bytes] | None) -> Any:
-    assert pipe is not None
-    return pipe
 
 
 def _nothing() -> None:
