@@ -27,7 +27,7 @@ def main(tests: list[str]) -> int:
         lowest, place = Path(folder) / "lowest.txt", Path(folder) / "venv"
         python = place / "bin" / "python"
         steps: list[list[str | Path]] = [
-            ["uv", "pip", "compile", "-q", *LOWEST, ROOT / "pyproject.toml", "-o", lowest],
+            ["uv", "pip", "compile", *LOWEST, ROOT / "pyproject.toml", "-o", lowest],
             ["uv", "venv", "-q", "--python", PYTHON, place],
             ["uv", "pip", "install", "-q", "--python", python, "-r", lowest, "pytest", "hypothesis"],
             [python, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests],
@@ -38,8 +38,6 @@ def main(tests: list[str]) -> int:
             )
             if done.returncode:
                 return done.returncode
-            if step[1] == "pip" and lowest.exists() and not python.exists():
-                print(lowest.read_text("utf-8"), end="", flush=True)
     return 0
 
 
