@@ -7,10 +7,12 @@ import sys
 import pyoxigraph as ox
 import pytest
 
+from neuromod_onto.dataset import Dataset
 from neuromod_onto.engine import Rows
 from neuromod_onto.errors import MissingPartError
 from neuromod_onto.model.namespaces import NEUROMOD
 from neuromod_onto.model.vocabulary import XSD
+from neuromod_onto.terms import labelled
 
 
 def typed(text: str, kind: str) -> ox.Literal:
@@ -56,3 +58,21 @@ def test_without_the_library_a_part_is_missing(monkeypatch: pytest.MonkeyPatch, 
     with pytest.raises(MissingPartError, match=library) as caught:
         getattr(ROWS, f"to_{library}")()
     assert caught.value.hint == f"pip install {library}"
+
+
+def test_labels_stand_beside_the_columns_that_have_some(dataset: Dataset) -> None:
+    shown = labelled(dataset, ROWS, "fr")
+    assert shown.variables == ("term", "term_label", "n", "x", "yes", "text")
+    assert [row[1].value for row in shown.rows] == ["nerf vague", ""]
+    assert [row[2:] for row in shown.rows] == [row[1:] for row in ROWS.rows]
+
+
+def test_a_column_of_labels_that_the_query_gave_is_left_as_it_is(dataset: Dataset) -> None:
+    nerve = ox.NamedNode(NEUROMOD + "VagusNerve")
+    answer = Rows(("term", "term_label"), [(nerve, ox.Literal("mine"))])
+    assert labelled(dataset, answer) == answer
+
+
+def test_terms_without_labels_get_no_column(dataset: Dataset) -> None:
+    answer = Rows(("term",), [(ox.NamedNode("https://example.org/unknown"),)])
+    assert labelled(dataset, answer) == answer

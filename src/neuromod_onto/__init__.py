@@ -17,12 +17,13 @@ from neuromod_onto.model.version import __version__
 
 if TYPE_CHECKING:
     from neuromod_onto.catalog import load_catalog, run_query
-    from neuromod_onto.dataset import Dataset, load
+    from neuromod_onto.dataset import Dataset, load, load_store, open_store
     from neuromod_onto.linking import Annotator, annotate, lint_codes, search_strategy, valueset
     from neuromod_onto.mappings import map_term
     from neuromod_onto.reasoning import explain, reason
+    from neuromod_onto.records import ingest
     from neuromod_onto.release import build
-    from neuromod_onto.terms import describe, resolve, search, tree
+    from neuromod_onto.terms import describe, labelled, resolve, search, tree
     from neuromod_onto.validation import validate
 
 __all__ = [
@@ -33,10 +34,14 @@ __all__ = [
     "build",
     "describe",
     "explain",
+    "ingest",
+    "labelled",
     "lint_codes",
     "load",
     "load_catalog",
+    "load_store",
     "map_term",
+    "open_store",
     "reason",
     "resolve",
     "run_query",
@@ -56,10 +61,14 @@ __getattr__ = lazily(
         "build": "release",
         "describe": "terms",
         "explain": "reasoning",
+        "ingest": "records",
+        "labelled": "terms",
         "lint_codes": "linking",
         "load": "dataset",
         "load_catalog": "catalog",
+        "load_store": "dataset",
         "map_term": "mappings",
+        "open_store": "dataset",
         "reason": "reasoning",
         "resolve": "terms",
         "run_query": "catalog",

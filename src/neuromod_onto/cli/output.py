@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,14 +16,13 @@ from neuromod_onto.render.tables import TABLE_FORMATS, Cell, Table, safe, stream
 
 if TYPE_CHECKING:
     from neuromod_onto.cli.settings import Settings
-    from neuromod_onto.engine.results import Rows, RowStream, Stream, Term
+    from neuromod_onto.engine.results import RowStream, Stream, Term
 
 RESULT_FORMATS = ("srj", "srx")
 GRAPH_FORMATS = ("ttl", "nt", "jsonld", "rdfxml", "trig")
 ALL_FORMATS = (*TABLE_FORMATS, *RESULT_FORMATS, *GRAPH_FORMATS)
 _ENDINGS = {"rdf": "rdfxml", "owl": "rdfxml", "xml": "srx", "json": "json", "txt": "tsv"}
 _LINES_AT_ONCE = 1000
-_ROWS_SEEN = 10_000
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
@@ -203,50 +202,12 @@ def write_answer(answer: Stream, output: Output, settings: Settings, *, empty: s
         return 1 if output.fail_empty and not counted.total else 0
     if output.format in GRAPH_FORMATS:
         raise UsageError(f"rows cannot be written as {output.format!r}", "use CONSTRUCT for a graph")
-    columns, cells = labelled(answer, settings, iri=output.iri)
-    return write_table(columns, cells, output, settings, empty=empty)
+    from neuromod_onto.terms import labelled_stream
 
-
-def labelled(
-    answer: Rows | RowStream, settings: Settings, *, iri: bool = False
-) -> tuple[list[str], Iterator[list[Cell]]]:
-    """Return columns and plain rows, with a label column beside each column of known IRIs.
-
-    Which columns hold known IRIs is seen in the first rows, so that many more can pass through.
-    """
-    from pyoxigraph import NamedNode
-
-    from neuromod_onto.terms.names import label_of
-
-    labels: dict[str, str] = {}
-
-    def label(term: object) -> str:
-        if not isinstance(term, NamedNode):
-            return ""
-        if term.value not in labels:
-            labels[term.value] = label_of(settings.dataset(), term.value, settings.lang)
-        return labels[term.value]
-
-    rows = iter(answer.rows)
-    first = list(islice(rows, _ROWS_SEEN))
-    wanted = [
-        f"{variable}_label" not in answer.variables and any(label(row[i]) for row in first)
-        for i, variable in enumerate(answer.variables)
-    ]
-    columns: list[str] = []
-    for variable, has_label in zip(answer.variables, wanted, strict=True):
-        columns += [variable, f"{variable}_label"] if has_label else [variable]
-
-    def cells() -> Iterator[list[Cell]]:
-        for row in chain(first, rows):
-            line: list[Cell] = []
-            for term, has_label in zip(row, wanted, strict=True):
-                line.append(cell(term, iri=iri))
-                if has_label:
-                    line.append(label(term))
-            yield line
-
-    return columns, cells()
+    rows = RowStream(answer.variables, iter(answer.rows))
+    shown = labelled_stream(settings.dataset(), rows, settings.lang)
+    cells = ([cell(term, iri=output.iri) for term in row] for row in shown.rows)
+    return write_table(shown.variables, cells, output, settings, empty=empty)
 
 
 def cell(term: Term | None, *, iri: bool = False) -> Cell:

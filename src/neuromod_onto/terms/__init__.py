@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from neuromod_onto.terms.card import Card, describe
     from neuromod_onto.terms.evidence import Evidence, evidence_of
     from neuromod_onto.terms.hierarchy import ancestors, children, descendants, parents, scope_of
+    from neuromod_onto.terms.labelling import labelled, labelled_stream
     from neuromod_onto.terms.names import Name, all_names, fold, label_of, names_of
     from neuromod_onto.terms.outline import Node, tree
     from neuromod_onto.terms.resolution import Term, resolve
@@ -31,6 +32,8 @@ __all__ = [
     "fold",
     "is_product",
     "label_of",
+    "labelled",
+    "labelled_stream",
     "names_of",
     "parents",
     "products_of",
@@ -58,6 +61,8 @@ __getattr__ = lazily(
         "fold": "names",
         "is_product": "hierarchy",
         "label_of": "names",
+        "labelled": "labelling",
+        "labelled_stream": "labelling",
         "names_of": "names",
         "parents": "hierarchy",
         "products_of": "hierarchy",
