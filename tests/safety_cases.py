@@ -35,7 +35,7 @@ TDCS = "neuromod:TranscranialDirectCurrentStimulation"
 ITM = "neuromod:IntrathecalMorphineTherapy"
 ITB = "neuromod:IntrathecalBaclofenTherapy"
 CEREBRAL = "neuromod:SpasticityOfCerebralOrigin"
-US, UK = "neuromod:UnitedStates", "neuromod:UnitedKingdom"
+US, UK, EU = "neuromod:UnitedStates", "neuromod:UnitedKingdom", "neuromod:EuropeanUnion"
 
 
 def tdcs(milliampere: float, minutes: float, **more: object) -> str:
@@ -285,6 +285,27 @@ CASES: dict[str, tuple[str, set[tuple[str, str]]]] = {
     "ziconotide raised by 2.4 ug/d": (
         infusion("Ziconotide", 0.006, hasJurisdiction=US, doseIncrement=0.0024),
         set(),
+    ),
+    "ziconotide 21.6 ug/d in the EU": (infusion("Ziconotide", 0.0216, hasJurisdiction=EU), set()),
+    "ziconotide 21.7 ug/d in the EU": (
+        infusion("Ziconotide", 0.0217, hasJurisdiction=EU),
+        {(LIMIT, "violation")},
+    ),
+    "ziconotide begun at 2.4 ug/d in the EU": (
+        infusion("Ziconotide", 0.0024, hasJurisdiction=EU, isStartDose=True),
+        set(),
+    ),
+    "ziconotide begun at 3 ug/d in the EU": (
+        infusion("Ziconotide", 0.003, hasJurisdiction=EU, isStartDose=True),
+        {(LIMIT, "violation")},
+    ),
+    "ziconotide 3 ug/d in the EU, start or not": (
+        infusion("Ziconotide", 0.003, hasJurisdiction=EU, isStartDose=None),
+        {("PublishedLimitInputs", "info")},
+    ),
+    "ziconotide raised by 3 ug/d in the EU": (
+        infusion("Ziconotide", 0.006, hasJurisdiction=EU, doseIncrement=0.003),
+        {(LIMIT, "violation")},
     ),
     # morphine
     "morphine 5 mg/d begun in a naive patient": (

@@ -10,7 +10,14 @@ import pytest
 
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.model.namespaces import NEUROMOD, compact, expand
-from neuromod_onto.model.vocabulary import INTENDED_FOR_THERAPY, LABEL, MANUFACTURED_BY, RDF_TYPE
+from neuromod_onto.model.vocabulary import (
+    DEPRECATED,
+    INTENDED_FOR_THERAPY,
+    LABEL,
+    MANUFACTURED_BY,
+    RDF_TYPE,
+    REPLACED_BY,
+)
 from neuromod_onto.terms import ancestors, fold, label_of, names_of, resolve
 
 from .conftest import ROOT
@@ -182,6 +189,17 @@ def test_a_brand_leads_to_its_kind_of_device(dataset: Dataset, brand: str, kind:
 def test_former_names_of_makers_lead_to_them(dataset: Dataset) -> None:
     assert label_of(dataset, resolve(dataset, "MicroTransponder").iri) == "Mobia Medical"
     assert label_of(dataset, resolve(dataset, "Cyberonics").iri) == "LivaNova"
+
+
+def test_a_model_listed_twice_is_one_and_its_old_address_leads_there(dataset: Dataset) -> None:
+    """The patient manual is titled Inspire IV Generator Model 3028: a name and a number of one generator."""
+    old, kept = PRODUCT + "Inspire3028", PRODUCT + "InspireIV"
+    for name in ("Inspire IV IPG", "Inspire Model 3028 IPG", "Inspire IV Generator Model 3028"):
+        assert resolve(dataset, name).iri == kept
+    assert dataset.literals(old, DEPRECATED)
+    assert list(dataset.iris(old, REPLACED_BY)) == [kept]
+    assert list(dataset.iris(old, MANUFACTURED_BY)) == []
+    assert resolve(dataset, "Inspire II").iri != kept
 
 
 def test_every_name_of_a_model_resolves_to_it(dataset: Dataset, products: list[str]) -> None:
