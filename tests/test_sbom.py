@@ -6,12 +6,14 @@ import json
 import tomllib
 from hashlib import sha256
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from neuromod_onto.errors import InputError
 from neuromod_onto.release.documents import Documents
+from neuromod_onto.release.lockfile import LOCK, read_lock
 from neuromod_onto.release.sbom import sbom
 
 from .conftest import ROOT
@@ -62,6 +64,40 @@ def test_every_declared_dependency_is_there_with_its_installed_version(bill: dic
     assert "markupsafe" not in direct
     through = next(d["dependsOn"] for d in bill["dependencies"] if d["ref"] == "jinja2")
     assert through == ["markupsafe"]
+
+
+def test_a_dependency_has_the_checksums_that_the_lock_file_gives_its_version(bill: dict[str, Any]) -> None:
+    locked = {pin.requirement.name: pin for pin in read_lock(ROOT / LOCK)}
+    for name in ("click", "pyoxigraph", "starlette"):
+        listed = next(one for one in bill["components"] if one["bom-ref"] == name)
+        if listed["version"] == locked[name].version:
+            assert files_of(listed) == set(locked[name].sha256)
+        else:
+            assert files_of(listed) == set()
+
+
+def files_of(component: dict[str, Any]) -> set[str]:
+    """The checksums of the files that a component may have come from."""
+    found = component.get("externalReferences", ())
+    assert all(one["type"] == "distribution" and one["url"] == component["purl"] for one in found)
+    return {checksum["content"] for one in found for checksum in one["hashes"]}
+
+
+def test_a_dependency_in_another_version_than_the_locked_one_has_no_checksum(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(
+        '[project]\ndependencies = ["click", "rich"]\n[project.optional-dependencies]\n'
+    )
+    (tmp_path / LOCK).parent.mkdir()
+    ours, others = "a" * 64, "b" * 64
+    (tmp_path / LOCK).write_text(
+        f"click=={version('click')} \\\n    --hash=sha256:{ours}\nrich==0.0.1 --hash=sha256:{others}\n"
+    )
+    made = json.loads(sbom(tmp_path, []))
+    files = {one["bom-ref"]: files_of(one) for one in made["components"]}
+    assert (files["click"], files["rich"]) == ({ours}, set())
+    assert faults(made) is None
+    (tmp_path / LOCK).unlink()
+    assert not any(files_of(one) for one in json.loads(sbom(tmp_path, []))["components"])
 
 
 def test_licences_are_named(bill: dict[str, Any]) -> None:

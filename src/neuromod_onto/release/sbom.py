@@ -1,8 +1,10 @@
 """A CycloneDX software bill of materials: the package, the ontology files it carries, what it depends on.
 
 Versions and licences are those installed where the release is made; a dependency that is not installed is
-listed without a version. Nothing depends on the clock but ``SOURCE_DATE_EPOCH``, and the serial number is
-derived from the content, so that the same environment gives the same bytes.
+listed without a version. An installation no longer knows the checksum of the file that it came from:
+checksums are those of the checkout's lock file, and a dependency in another version than the locked one has
+none. Nothing depends on the clock but ``SOURCE_DATE_EPOCH``, and the serial number is derived from the
+content, so that the same environment gives the same bytes.
 """
 
 from __future__ import annotations
@@ -22,11 +24,18 @@ from uuid import NAMESPACE_URL, uuid5
 from neuromod_onto.errors import InputError
 from neuromod_onto.model.namespaces import NEUROMOD
 from neuromod_onto.model.version import __version__
+from neuromod_onto.release.lockfile import LOCK, read_lock
 
 if TYPE_CHECKING:
+    from cyclonedx.model import ExternalReference
     from cyclonedx.model.component import Component
     from cyclonedx.model.license import License
+    from packageurl import PackageURL
     from packaging.requirements import Requirement
+    from packaging.version import Version
+
+    #: SHA-256 of the files of a name and version.
+    Locked = dict[tuple[str, Version], tuple[str, ...]]
 
 NAME = "neuromod-onto"
 #: Extras that serve the project's own development, and not its users.
@@ -40,11 +49,12 @@ def sbom(root: Path, carried: Sequence[Path]) -> bytes:
     """Return the bill of materials as CycloneDX 1.6 in JSON.
 
     Args:
-        root: of the shipped files; its ``pyproject.toml``, if there, says what is declared.
+        root: of the shipped files; its ``pyproject.toml``, if there, says what is declared, and its
+            ``requirements/dev.lock`` which checksums the files of the dependencies have.
         carried: files of data that the package carries, below ``root``.
 
     Raises:
-        InputError: ``SOURCE_DATE_EPOCH`` is no number of seconds.
+        InputError: ``SOURCE_DATE_EPOCH`` is no number of seconds, or the lock file cannot be read.
 
     """
     from cyclonedx.model.bom import Bom
@@ -62,11 +72,12 @@ def sbom(root: Path, carried: Sequence[Path]) -> bytes:
         components=[_data(path, root) for path in sorted(carried)],
     )
     required, optional = _declared(root)
+    locked = _locked(root / LOCK)
     known: dict[str, Component] = {}
     links: dict[str, set[str]] = {NAME: {_key(one.name) for one in (*required, *optional)}}
     needed = _reached(required, links)
     for name in sorted(needed | _reached(optional, links)):
-        known[name] = _component(name, optional=name not in needed)
+        known[name] = _component(name, locked, optional=name not in needed)
     bom = Bom(components=known.values(), serial_number=uuid5(NAMESPACE_URL, NEUROMOD))
     bom.metadata.component = package
     bom.metadata.timestamp = _moment()  # type: ignore[assignment]
@@ -144,9 +155,30 @@ def _field(about: metadata.PackageMetadata, name: str) -> str:
     return about[name] if name in about else ""  # noqa: SIM401  (the protocol has no get)
 
 
-def _component(name: str, *, optional: bool) -> Component:
+def _locked(path: Path) -> Locked:
+    """Return the checksums that a lock file gives, none when there is no such file."""
+    from packaging.version import Version
+
+    pins = read_lock(path) if path.is_file() else []
+    return {(_key(pin.requirement.name), Version(pin.version)): pin.sha256 for pin in pins}
+
+
+def _distribution(purl: PackageURL, checksums: Sequence[str]) -> ExternalReference:
+    """Return where a package comes from: one of the files with these checksums, one for each platform."""
+    from cyclonedx.model import ExternalReference, ExternalReferenceType, HashAlgorithm, HashType, XsUri
+
+    return ExternalReference(
+        type=ExternalReferenceType.DISTRIBUTION,
+        url=XsUri(purl.to_string()),
+        comment="SHA-256 of each file of this version, source and wheels, by the project's lock file",
+        hashes=[HashType(alg=HashAlgorithm.SHA_256, content=one) for one in checksums],
+    )
+
+
+def _component(name: str, locked: Locked, *, optional: bool) -> Component:
     from cyclonedx.model.component import Component, ComponentScope, ComponentType
     from packageurl import PackageURL
+    from packaging.version import Version
 
     scope = ComponentScope.OPTIONAL if optional else ComponentScope.REQUIRED
     try:
@@ -157,13 +189,16 @@ def _component(name: str, *, optional: bool) -> Component:
     version = about["Version"]
     licence = _field(about, "License-Expression") or _classified(about.get_all("Classifier") or ())
     licence = licence or _field(about, "License")
+    purl = PackageURL("pypi", name=name, version=version)
+    checksums = locked.get((name, Version(version)), ())
     return Component(
         name=about["Name"],
         version=version,
         type=ComponentType.LIBRARY,
         bom_ref=name,
-        purl=PackageURL("pypi", name=name, version=version),
+        purl=purl,
         scope=scope,
+        external_references=[_distribution(purl, checksums)] if checksums else [],
         licenses=[_licence(licence)] if 0 < len(licence) <= _LONGEST_NAME else [],
     )
 
