@@ -7,6 +7,8 @@ import json
 import struct
 from typing import Any, BinaryIO
 
+from neuromod_onto import errors
+
 _HEAD = struct.Struct(">cI")
 _MOST = 64_000
 
@@ -30,6 +32,25 @@ def receive(stream: BinaryIO) -> tuple[bytes, bytes]:
     kind, length = _HEAD.unpack(head)
     content = stream.read(length)
     return (kind, content) if len(content) == length else (b"", b"")
+
+
+def write_fault(error: errors.NeuromodError) -> dict[str, Any]:
+    """Return a fault as the content of a message."""
+    fault = {"error": type(error).__name__, "cause": error.cause, "hint": error.hint, "place": error.place}
+    return {**fault, "candidates": error.candidates} if isinstance(error, errors.UnknownTermError) else fault
+
+
+def read_fault(content: bytes) -> errors.NeuromodError:
+    """Return the fault that a message holds."""
+    fault = json.loads(content)
+    if "candidates" in fault:
+        unknown = errors.UnknownTermError(fault["cause"], fault["candidates"], fault["hint"])
+        unknown.place = fault["place"]
+        return unknown
+    error: errors.NeuromodError = getattr(errors, fault["error"])(
+        fault["cause"], fault["hint"], fault["place"]
+    )
+    return error
 
 
 class Sink(io.RawIOBase):

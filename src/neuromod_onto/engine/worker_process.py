@@ -12,6 +12,7 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 import pyoxigraph as ox
@@ -23,7 +24,8 @@ from neuromod_onto.errors import LimitError, NeuromodError
 
 #: How the process ends when a limit is passed.
 TIME_EXIT, MEMORY_EXIT = 60, 61
-_GRACE = 1.0
+#: The parent kills at the time limit; the watch inside comes so much later, for when the parent is gone.
+GRACE = 1.0
 
 
 def main() -> None:
@@ -50,14 +52,12 @@ def _open(incoming: BinaryIO) -> ox.Store:
 
 
 def _answer(store: ox.Store, request: dict[str, Any], outgoing: BinaryIO) -> None:
-    # The parent kills at the time limit; this watch is late by a second and serves when the parent is gone.
-    with Watch(request["timeout"] + _GRACE, request["memory"], _end), _capped(request["memory"]):
+    with Watch(request["timeout"] + GRACE, request["memory"], end_process), capped(request["memory"]):
         try:
             with faults(request["place"]):
                 _evaluate(store, request, outgoing)
         except NeuromodError as error:
-            fault = {"cause": error.cause, "hint": error.hint, "place": error.place}
-            frames.send(outgoing, frames.FAULT, {"error": type(error).__name__, **fault})
+            frames.send(outgoing, frames.FAULT, frames.write_fault(error))
         except MemoryError:
             os._exit(MEMORY_EXIT)
         else:
@@ -79,12 +79,13 @@ def _evaluate(store: ox.Store, request: dict[str, Any], outgoing: BinaryIO) -> N
     file.flush()
 
 
-def _end(fault: LimitError) -> None:
+def end_process(fault: LimitError) -> None:
+    """End this process with the code of a limit."""
     os._exit(MEMORY_EXIT if "memory" in fault.cause else TIME_EXIT)
 
 
 @contextlib.contextmanager
-def _capped(memory: int) -> Any:
+def capped(memory: int) -> Iterator[None]:
     """Let the system refuse memory far beyond the limit, in case it grows between two looks of the watch."""
     if sys.platform != "linux" or not memory:
         yield

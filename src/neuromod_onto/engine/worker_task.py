@@ -112,8 +112,7 @@ class Task:
         kind, content = frames.receive(self._process.incoming)
         if kind == frames.FAULT:
             self.done = True
-            fault = json.loads(content)
-            raise getattr(errors, fault["error"])(fault["cause"], fault["hint"], fault["place"])
+            raise frames.read_fault(content)
         if not kind:
             raise self._fault()
         return kind, content

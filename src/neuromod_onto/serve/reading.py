@@ -1,7 +1,8 @@
-"""Annotation and search in processes of their own, killed at their limits like queries.
+"""Annotation, search and class expressions in processes of their own, killed at their limits like queries.
 
-A text of the largest size may take a second of one core. In a process of its own it takes nothing from the
-pages that others wait for, and one that takes too long ends with its process.
+A text of the largest size may take a second of one core, and an expression that repeats its conditions takes
+without end. In a process of its own it takes nothing from the pages that others wait for, and one that takes
+too long ends with its process.
 """
 
 from __future__ import annotations
@@ -11,15 +12,21 @@ import queue
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
+from neuromod_onto.codes import find_system
 from neuromod_onto.engine import frames
 from neuromod_onto.engine.limits import memory_fault, time_fault
 from neuromod_onto.engine.worker import BusyError
 from neuromod_onto.engine.worker_process import MEMORY_EXIT, TIME_EXIT
 from neuromod_onto.errors import InputError
+from neuromod_onto.expressions import Member
+from neuromod_onto.linking import ValueSet
+from neuromod_onto.linking.strategy.strategy import Coverage
+from neuromod_onto.linking.valuesets.members import Entry
 from neuromod_onto.terms import Hit
 
 
@@ -36,11 +43,29 @@ class Found(NamedTuple):
     why: str
 
 
+class Part(NamedTuple):
+    """How many classes, headings and names one expression gives to a literature search."""
+
+    expression: str
+    classes: int
+    headings: int
+    names: int
+
+
+class LiteratureSearch(NamedTuple):
+    """A search of literature as text, its parts, and what it does for each therapy."""
+
+    text: str
+    parts: list[Part]
+    coverage: list[Coverage]
+
+
 class Readers:
-    """A few processes that search and annotate, for many threads.
+    """A few processes that search, annotate and read expressions, for many threads.
 
     Args:
         folder: the store on disk that they open.
+        closed: whether it holds the subclass closure.
         size: how many processes.
         timeout: seconds that a search or a text may take.
         memory: bytes that one process may hold.
@@ -48,27 +73,59 @@ class Readers:
 
     """
 
-    def __init__(self, folder: Path, *, size: int, timeout: float, memory: int, wait: float) -> None:
+    def __init__(
+        self, folder: Path, *, closed: bool, size: int, timeout: float, memory: int, wait: float
+    ) -> None:
         self._timeout = timeout
         self._memory = memory
         self._wait = wait
-        self._readers = [_Reader(folder) for _ in range(size)]
+        self._readers = [_Reader(folder, closed) for _ in range(size)]
         self._free: queue.LifoQueue[_Reader] = queue.LifoQueue()
         for reader in self._readers:
             self._free.put(reader)
 
     def search(self, text: str, language: str, *, under: str = "", limit: int = 20) -> list[Hit]:
         """Return the terms that a text may mean, best first; see ``terms.search``."""
-        found = self._ask(
-            {"do": "search", "text": text, "language": language, "under": under, "limit": limit}
-        )
+        found = self._ask("search", text=text, language=language, under=under, limit=limit)
         return [Hit(*hit) for hit in found]
 
     def mentions(self, text: str, context: str = "") -> list[Found]:
         """Return the mentions of terms in a text; see ``linking.Annotator``."""
-        return [
-            Found(*mention) for mention in self._ask({"do": "annotate", "text": text, "context": context})
-        ]
+        return [Found(*mention) for mention in self._ask("mentions", text=text, context=context)]
+
+    def members(self, expression: str, language: str) -> list[Member]:
+        """Return the classes that an expression names; see ``expressions.members_of``."""
+        return _members(self._ask("members", expression=expression, language=language))
+
+    def valueset(self, expression: str, system: str, language: str, *, match: Sequence[str] = ()) -> ValueSet:
+        """Return the codes of an expression; see ``linking.valueset``."""
+        found = self._ask(
+            "valueset", expression=expression, system=system, match=list(match), language=language
+        )
+        return ValueSet(
+            found["expression"],
+            find_system(found["system"]),
+            found["release"],
+            _members(found["members"]),
+            [Entry(*entry) for entry in found["entries"]],
+            [Entry(*entry) for entry in found["left_out"]],
+        )
+
+    def strategy(
+        self, expressions: Sequence[str], target: str, language: str, *, brands: bool = False
+    ) -> LiteratureSearch:
+        """Return a search of literature; see ``linking.search_strategy``."""
+        found = self._ask(
+            "strategy", expressions=list(expressions), target=target, brands=brands, language=language
+        )
+        return LiteratureSearch(
+            found["text"],
+            [Part(*part) for part in found["parts"]],
+            [
+                Coverage(term, label, heading, searched, tuple(texts), why)
+                for term, label, heading, searched, texts, why in found["coverage"]
+            ],
+        )
 
     def warm(self) -> None:
         """Start the processes; they get ready while this one goes on."""
@@ -80,13 +137,14 @@ class Readers:
         for reader in self._readers:
             reader.close()
 
-    def _ask(self, task: dict[str, Any]) -> list[list[Any]]:
+    def _ask(self, do: str, **given: Any) -> Any:
         """Give a task to the first free process.
 
         Raises:
             BusyError: none became free in time.
             LimitError: a limit was passed; the process was killed.
-            InputError: the text broke the process.
+            InputError: the task broke the process.
+            NeuromodError: as the task raises it.
 
         """
         try:
@@ -94,7 +152,7 @@ class Readers:
         except queue.Empty:
             raise BusyError(f"all {len(self._readers)} readers are busy", "try again in a moment") from None
         try:
-            return reader.answer(task, self._timeout, self._memory)
+            return reader.answer({"do": do, **given}, self._timeout, self._memory)
         finally:
             self._free.put(reader)
 
@@ -102,8 +160,8 @@ class Readers:
 class _Reader:
     """One process, started when needed and replaced after its death."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, closed: bool) -> None:
+        self._arguments = [str(folder), *(["closed"] if closed else [])]
         self._process: subprocess.Popen[bytes] | None = None
         self._ready = False
 
@@ -111,13 +169,13 @@ class _Reader:
         if not self._process or self._process.poll() is not None:
             self.close()
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "neuromod_onto.serve.reading_process", str(self._folder)],
+                [sys.executable, "-P", "-m", "neuromod_onto.serve.reading_process", *self._arguments],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
             )
         return self._process
 
-    def answer(self, task: dict[str, Any], timeout: float, memory: int) -> list[list[Any]]:
+    def answer(self, task: dict[str, Any], timeout: float, memory: int) -> Any:
         process = self.start()
         if not self._ready:  # getting ready is no part of the time of a task
             self._ready = frames.receive(_pipe(process.stdout))[0] == frames.END
@@ -135,15 +193,19 @@ class _Reader:
         kind, content = frames.receive(_pipe(process.stdout))
         timer.cancel()
         if kind == frames.END:
-            found: list[list[Any]] = json.loads(content)
-            return found
+            answer = json.loads(content)
+            if 0 < memory < 2 * answer["memory"]:  # what a heavy task left behind is no fault of the next
+                self.close()
+            return answer["found"]
+        if kind == frames.FAULT:
+            raise frames.read_fault(content)
         self.close()
         code = process.wait()
         if expired.is_set() or code == TIME_EXIT:
             raise time_fault(timeout)
         if code == MEMORY_EXIT:
             raise memory_fault(memory)
-        raise InputError("the text could not be read")
+        raise InputError("what was asked broke the process that reads it")
 
     def close(self) -> None:
         process, self._process, self._ready = self._process, None, False
@@ -153,6 +215,10 @@ class _Reader:
             for pipe in (process.stdin, process.stdout):
                 with suppress(BrokenPipeError):
                     _pipe(pipe).close()
+
+
+def _members(found: list[list[Any]]) -> list[Member]:
+    return [Member(iri, label, tuple(reasons)) for iri, label, reasons in found]
 
 
 def _pipe(stream: IO[bytes] | None) -> Any:

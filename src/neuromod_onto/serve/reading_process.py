@@ -1,4 +1,4 @@
-"""The process behind :mod:`neuromod_onto.serve.reading`: searches and annotates until its input ends."""
+"""The process behind :mod:`neuromod_onto.serve.reading`: does task after task until its input ends."""
 
 from __future__ import annotations
 
@@ -13,52 +13,53 @@ import pyoxigraph as ox
 
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.engine import frames
-from neuromod_onto.engine.limits import Watch
-from neuromod_onto.engine.worker_process import MEMORY_EXIT, TIME_EXIT
-from neuromod_onto.errors import LimitError
-from neuromod_onto.linking import Annotator
+from neuromod_onto.engine.limits import Watch, memory_used
+from neuromod_onto.engine.worker_process import GRACE, MEMORY_EXIT, capped, end_process
+from neuromod_onto.errors import NeuromodError
+from neuromod_onto.expressions import members_of, parse_expression
+from neuromod_onto.linking import Annotator, valueset
+from neuromod_onto.linking.strategy import coverage, search_strategy
 from neuromod_onto.terms import search
 from neuromod_onto.terms.nameindex import NameIndex
-
-#: The parent kills at the time limit; the watch here is late by this much and serves when the parent is gone.
-_GRACE = 1.0
 
 
 def main() -> None:
     """Open the store in the folder given, say that all is ready, then answer task after task."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     incoming, outgoing = sys.stdin.buffer, sys.stdout.buffer
-    reader = Reader(Path(sys.argv[1]))
+    folder, *notes = sys.argv[1:]
+    reader = Reader(Path(folder), closed="closed" in notes)
     frames.send(outgoing, frames.END)
     while True:
         kind, content = frames.receive(incoming)
         if kind != frames.QUERY:
             return
         task = json.loads(content)
-        with Watch(task["timeout"] + _GRACE, task["memory"], _end):
-            answer = json.dumps(reader.answer(task)).encode()
-        frames.send(outgoing, frames.END, answer)
+        try:
+            with Watch(task.pop("timeout") + GRACE, task["memory"], end_process), capped(task.pop("memory")):
+                answer = {"found": getattr(reader, task.pop("do"))(**task), "memory": memory_used()}
+                told = frames.END, json.dumps(answer).encode()
+        except NeuromodError as error:
+            told = frames.FAULT, json.dumps(frames.write_fault(error)).encode()
+        except MemoryError:
+            os._exit(MEMORY_EXIT)
+        frames.send(outgoing, *told)
 
 
 class Reader:
-    """What is prepared once for many tasks."""
+    """What is prepared once for many tasks; each method is a task, and its answer goes as JSON."""
 
-    def __init__(self, folder: Path) -> None:
-        self.dataset = Dataset(ox.Store.read_only(str(folder)), [], folder=folder)
+    def __init__(self, folder: Path, *, closed: bool) -> None:
+        self.dataset = Dataset(ox.Store.read_only(str(folder)), [], closed=closed, folder=folder)
         self.names = NameIndex(self.dataset)
         self.annotator = Annotator(self.dataset)
 
-    def answer(self, task: dict[str, Any]) -> list[Any]:
-        """Return the hits of a search or the mentions of a text, each as a list."""
-        if task["do"] == "search":
-            return search(
-                self.dataset,
-                task["text"],
-                index=self.names,
-                language=task["language"],
-                under=task["under"],
-                limit=task["limit"],
-            )
+    def search(self, text: str, language: str, under: str, limit: int) -> list[Any]:
+        """Return the hits of a search."""
+        return search(self.dataset, text, index=self.names, language=language, under=under, limit=limit)
+
+    def mentions(self, text: str, context: str) -> list[Any]:
+        """Return the mentions of terms in a text."""
         return [
             (
                 m.start,
@@ -70,12 +71,27 @@ class Reader:
                 m.status,
                 m.why,
             )
-            for m in self.annotator.mentions(task["text"], task["context"])
+            for m in self.annotator.mentions(text, context)
         ]
 
+    def members(self, expression: str, language: str) -> list[Any]:
+        """Return the classes that an expression names."""
+        parsed = parse_expression(self.dataset, expression, language=language)
+        return members_of(self.dataset, parsed, language=language)
 
-def _end(fault: LimitError) -> None:
-    os._exit(MEMORY_EXIT if "memory" in fault.cause else TIME_EXIT)
+    def valueset(self, expression: str, system: str, match: list[str], language: str) -> dict[str, Any]:
+        """Return the codes of an expression."""
+        found = valueset(self.dataset, expression, system, match=match, language=language)
+        return {**vars(found), "system": found.system.prefix}
+
+    def strategy(self, expressions: list[str], target: str, brands: bool, language: str) -> dict[str, Any]:
+        """Return a literature search as text, an account of its parts, and what headings miss."""
+        found = search_strategy(self.dataset, expressions, target, brands=brands, language=language)
+        parts = [
+            (block.expression, len(block.members), len(block.headings), len(block.terms))
+            for block in found.blocks
+        ]
+        return {"text": found.text, "parts": parts, "coverage": coverage(self.dataset, found, language)}
 
 
 if __name__ == "__main__":

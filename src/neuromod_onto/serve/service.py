@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from functools import cached_property, partial
-from typing import TypeVar
 
 import pyoxigraph as ox
-from anyio import CapacityLimiter, to_thread
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 
-from neuromod_onto.catalog import CannedQuery, load_catalog
+from neuromod_onto.catalog import CannedQuery, load_catalog, run_query
 from neuromod_onto.dataset import Dataset
+from neuromod_onto.engine import Rows
 from neuromod_onto.engine.worker import WorkerPool
 from neuromod_onto.errors import UsageError
+from neuromod_onto.expressions import Member
+from neuromod_onto.linking import ValueSet
 from neuromod_onto.model.languages import LANGUAGES
 from neuromod_onto.model.namespaces import NEUROMOD, canonical_prefix, expand
 from neuromod_onto.pages import Explorer, Renderer
+from neuromod_onto.serve.line import Line
 from neuromod_onto.serve.links import ServedLinks
-from neuromod_onto.serve.reading import Found, Readers
+from neuromod_onto.serve.reading import Found, LiteratureSearch, Readers
 from neuromod_onto.serve.store import ServedStore
 from neuromod_onto.serve.wording import column_in, fault_in
 from neuromod_onto.terms import Hit
 
-_T = TypeVar("_T")
 _LONGEST_EXPRESSION = 500
+_MOST_EXPRESSIONS = 8
+#: Seconds beyond the limit of a query that a request waits for its turn.
+_PATIENCE = 5.0
 NAVIGATION = ("tree", "matrix", "queries", "annotate", "valueset", "strategy", "console")
 
 
@@ -65,22 +69,22 @@ class Service:
     ) -> None:
         self.dataset = dataset
         self._stored = ServedStore(dataset, self.catalog.values())
-        self.pool = WorkerPool(
-            self._stored.dataset,
-            size=workers,
-            timeout=timeout,
-            memory=memory,
-            wait=timeout + 5,
-        )
-        #: Threads for queries alone, so that those who wait for a worker never hold up an answer under way.
-        self.query_threads = CapacityLimiter(workers + 2)
+        wait = timeout + _PATIENCE
+        self.pool = WorkerPool(self._stored.dataset, size=workers, timeout=timeout, memory=memory, wait=wait)
         readers = max(workers, 2)
         self.readers = Readers(
-            self._stored.folder, size=readers, timeout=timeout, memory=memory, wait=timeout + 5
+            self._stored.folder,
+            closed=dataset.closed,
+            size=readers,
+            timeout=timeout,
+            memory=memory,
+            wait=wait,
         )
-        self._search_threads = CapacityLimiter(readers + 2)
-        #: One reader is left for searches, however many texts wait.
-        self._annotation_threads = CapacityLimiter(readers - 1)
+        #: Those who wait for a worker hold up no answer under way, and no page.
+        self.querying = Line(workers + 2, wait)
+        self.searching = Line(readers + 2, wait)
+        #: Texts and expressions; one reader is left for searches, however many of these wait.
+        self.reading = Line(readers - 1, wait)
         self.explorer = Explorer(dataset)
         self.links = ServedLinks()
         self.pages = Renderer(
@@ -100,19 +104,43 @@ class Service:
         """Return the terms that a text may mean, best first; none for an empty text."""
         if not text.strip():
             return []
-        task = partial(self.readers.search, text, language, under=under, limit=limit)
-        return await self.searching(task)
-
-    async def searching(self, task: Callable[[], _T]) -> _T:
-        """Run what searches in a thread for searches."""
-        return await to_thread.run_sync(task, limiter=self._search_threads)
+        return await self.searching.run(
+            partial(self.readers.search, text, language, under=under, limit=limit)
+        )
 
     async def mentions(self, text: str, context: str = "") -> list[Found]:
         """Return the mentions of terms in a text; none in an empty one."""
         if not text.strip():
             return []
-        task = partial(self.readers.mentions, text, context)
-        return await to_thread.run_sync(task, limiter=self._annotation_threads)
+        return await self.reading.run(partial(self.readers.mentions, text, context))
+
+    async def answer(self, query: CannedQuery, given: Mapping[str, Sequence[str]]) -> Rows:
+        """Return the rows of a canned query."""
+        task = partial(run_query, self.dataset, query, given, engine=self.pool)
+        answer = await self.querying.run(task)
+        assert isinstance(answer, Rows)
+        return answer
+
+    async def members(self, expression: str, language: str) -> list[Member]:
+        """Return the classes that an expression names."""
+        return await self.reading.run(partial(self.readers.members, _bounded(expression), language))
+
+    async def valueset(
+        self, expression: str, system: str, language: str, *, match: Sequence[str] = ()
+    ) -> ValueSet:
+        """Return the codes of an expression."""
+        return await self.reading.run(
+            partial(self.readers.valueset, _bounded(expression), system, language, match=match)
+        )
+
+    async def strategy(
+        self, expressions: Sequence[str], target: str, language: str, *, brands: bool = False
+    ) -> LiteratureSearch:
+        """Return a search of literature for what meets all expressions."""
+        if len(expressions) > _MOST_EXPRESSIONS:
+            raise UsageError(f"a search has at most {_MOST_EXPRESSIONS} expressions here")
+        parts = [_bounded(expression) for expression in expressions]
+        return await self.reading.run(partial(self.readers.strategy, parts, target, language, brands=brands))
 
     def close(self) -> None:
         """End the workers and remove their store."""
@@ -147,8 +175,8 @@ def language_of(request: Request) -> str:
     return LANGUAGES[0]
 
 
-def expression_of(text: str) -> str:
-    """Return a class expression, which may not be so long that it holds others up.
+def _bounded(text: str) -> str:
+    """Return a class expression that is no longer than people write them.
 
     Raises:
         UsageError: it is too long.

@@ -11,11 +11,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from neuromod_onto import __version__
-from neuromod_onto.catalog import CannedQuery, Parameter, run_query
-from neuromod_onto.engine import Rows
+from neuromod_onto.catalog import CannedQuery, Parameter
 from neuromod_onto.errors import InputError, UsageError
-from neuromod_onto.linking import valueset
-from neuromod_onto.linking.strategy import search_strategy
 from neuromod_onto.linking.valuesets.formats import fhir_valueset
 from neuromod_onto.linking.valuesets.members import MATCHES
 from neuromod_onto.model.languages import LANGUAGES
@@ -27,7 +24,7 @@ from neuromod_onto.serve.interfaces.openapi import openapi
 from neuromod_onto.serve.negotiation import best_of
 from neuromod_onto.serve.reading import Found
 from neuromod_onto.serve.screens.queries import given_values
-from neuromod_onto.serve.service import Service, expression_of, language_of, service_of
+from neuromod_onto.serve.service import Service, language_of, service_of
 
 _CODES = ("term", "label", "match", "system", "code", "code_label", "via", "how", "reason")
 _LONGEST = 100_000
@@ -61,19 +58,19 @@ def _parameter(p: Parameter) -> dict[str, Any]:
     }
 
 
-def run(request: Request) -> Response:
+async def run(request: Request) -> Response:
     """Run a canned query; the ending ``.csv`` or ``.json``, or the Accept header, chooses the format."""
     service, language = service_of(request), language_of(request)
     name, ending = _split(request.path_params["name"])
     if name not in service.catalog:
         raise HTTPException(404, f"no query {name!r}; /api/queries lists them")
     query = service.catalog[name]
-    answer = run_query(service.dataset, query, given_values(request, query), engine=service.pool)
-    assert isinstance(answer, Rows)
-    return _table(request, table(service, answer, language), ending, name)
+    answer = await service.answer(query, given_values(request, query))
+    shown = await run_in_threadpool(table, service, answer, language)
+    return _table(request, shown, ending, name)
 
 
-def codes(request: Request) -> Response:
+async def codes(request: Request) -> Response:
     """Return the codes of a class expression as JSON, CSV or a FHIR ValueSet."""
     service, language = service_of(request), language_of(request)
     ending = request.path_params.get("ending", "")
@@ -83,7 +80,7 @@ def codes(request: Request) -> Response:
     match = [m for m in request.query_params.getlist("match") if m]
     if wrong := [m for m in match if m not in MATCHES]:
         raise UsageError(f"no such match: {', '.join(wrong)}", "known: " + ", ".join(MATCHES))
-    found = valueset(service.dataset, expression_of(expression), system, match=match, language=language)
+    found = await service.valueset(expression, system, language, match=match)
     if ending == "fhir":
         return JSONResponse(fhir_valueset(found, __version__), media_type="application/fhir+json")
     rows = [
@@ -103,14 +100,14 @@ def codes(request: Request) -> Response:
     return _table(request, Table(_CODES, rows), ending, "valueset")
 
 
-def strategy(request: Request) -> Response:
+async def strategy(request: Request) -> Response:
     """Return a literature or registry search."""
     service, language = service_of(request), language_of(request)
-    expressions = [expression_of(e) for e in request.query_params.getlist("expression") if e.strip()]
+    expressions = [e.strip() for e in request.query_params.getlist("expression") if e.strip()]
     if not expressions:
         raise UsageError("give an expression")
     target = request.query_params.get("target", "pubmed")
-    found = search_strategy(service.dataset, expressions, target, language=language)
+    found = await service.strategy(expressions, target, language)
     return JSONResponse({"target": target, "expressions": expressions, "search": found.text})
 
 

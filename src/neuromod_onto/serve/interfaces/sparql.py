@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from functools import partial
 from urllib.parse import parse_qs
 
-from anyio import CapacityLimiter, to_thread
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -16,6 +15,7 @@ from starlette.routing import Route
 from neuromod_onto.engine.worker import Reply, WorkerPool
 from neuromod_onto.errors import UsageError
 from neuromod_onto.serve.interfaces.description import describe_service
+from neuromod_onto.serve.line import Line
 from neuromod_onto.serve.negotiation import best_of
 from neuromod_onto.serve.service import service_of
 
@@ -51,22 +51,21 @@ async def sparql(request: Request) -> Response:
     if not results and not graph:
         raise HTTPException(406, "offered: " + ", ".join((*RESULTS, *GRAPHS)))
     service = service_of(request)
-    reply, parts, whole = await to_thread.run_sync(
+    reply, parts, whole = await service.querying.run(
         partial(
             _begin,
             service.pool,
             texts[0],
             results="application/sparql-results+json" if results in ("", "application/json") else results,
             graph=graph or "text/turtle",
-        ),
-        limiter=service.query_threads,
+        )
     )
     asked = results if reply.kind != "graph" else graph
     media = reply.media_type if asked != "application/json" else asked
     headers = {"vary": "Accept", "access-control-allow-origin": "*"}
     if whole:
         return Response(b"".join(parts), media_type=media, headers=headers)
-    following = _rest(reply, parts, service.query_threads)
+    following = _rest(reply, parts, service.querying)
     return StreamingResponse(following, media_type=media, headers={**headers, "cache-control": "no-store"})
 
 
@@ -86,12 +85,12 @@ def _begin(pool: WorkerPool, text: str, **media: str) -> tuple[Reply, list[bytes
     return reply, parts, True
 
 
-async def _rest(reply: Reply, parts: list[bytes], threads: CapacityLimiter) -> AsyncIterator[bytes]:
+async def _rest(reply: Reply, parts: list[bytes], line: Line) -> AsyncIterator[bytes]:
     """Yield what was read of a long answer, then what follows."""
     try:
         for part in parts:
             yield part
-        while (more := await to_thread.run_sync(next, iter(reply), None, limiter=threads)) is not None:
+        while (more := await line.run(partial(next, iter(reply), None))) is not None:
             yield more
     finally:
         reply.close()

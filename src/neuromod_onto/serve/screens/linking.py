@@ -13,14 +13,12 @@ from starlette.routing import Route
 
 from neuromod_onto.codes import all_systems
 from neuromod_onto.errors import NeuromodError, UnknownTermError
-from neuromod_onto.linking import valueset
-from neuromod_onto.linking.strategy import Strategy, coverage, search_strategy
 from neuromod_onto.linking.valuesets.members import MATCHES, via_label
 from neuromod_onto.pages import words_in
 from neuromod_onto.serve.faults import status_of
-from neuromod_onto.serve.reading import Found
+from neuromod_onto.serve.reading import Found, LiteratureSearch
 from neuromod_onto.serve.screens.terms import with_query
-from neuromod_onto.serve.service import Service, expression_of, language_of, service_of
+from neuromod_onto.serve.service import Service, language_of, service_of
 from neuromod_onto.serve.wording import reason_in
 
 TARGETS = {
@@ -84,7 +82,7 @@ def _reading(service: Service, text: str, mentions: list[Found], language: str) 
     return Markup("").join([*parts, escape(text[position:])])
 
 
-def show_valueset(request: Request) -> Response:
+async def show_valueset(request: Request) -> Response:
     """Show the codes of an expression, and the command that prints the same."""
     service, language = service_of(request), language_of(request)
     expression = request.query_params.get("expression", "").strip()
@@ -93,9 +91,7 @@ def show_valueset(request: Request) -> Response:
     found = fault = None
     if expression:
         try:
-            found = valueset(
-                service.dataset, expression_of(expression), system, match=match, language=language
-            )
+            found = await service.valueset(expression, system, language, match=match)
         except NeuromodError as error:
             fault = error
     command = ["neuromod", *_lang(language), "valueset", expression, "--system", system]
@@ -119,7 +115,7 @@ def show_valueset(request: Request) -> Response:
     return HTMLResponse(page, status_of(fault) if fault else 200)
 
 
-def show_strategy(request: Request) -> Response:
+async def show_strategy(request: Request) -> Response:
     """Show a search for an expression, and the command that prints the same."""
     service, language = service_of(request), language_of(request)
     expressions = [e.strip() for e in request.query_params.getlist("expression") if e.strip()]
@@ -127,12 +123,9 @@ def show_strategy(request: Request) -> Response:
     target = target if target in TARGETS else "pubmed"
     brands = request.query_params.get("brands") == "true"
     found = fault = None
-    rows = []
     if expressions:
         try:
-            parts = [expression_of(expression) for expression in expressions]
-            found = search_strategy(service.dataset, parts, target, brands=brands, language=language)
-            rows = coverage(service.dataset, found, language)
+            found = await service.strategy(expressions, target, language, brands=brands)
         except NeuromodError as error:
             fault = error
     command = ["neuromod", *_lang(language), "search-strategy", *expressions, "--target", target]
@@ -146,7 +139,7 @@ def show_strategy(request: Request) -> Response:
         brands=brands,
         found=found,
         account=_account(found, language) if found else "",
-        rows=rows,
+        rows=found.coverage if found else [],
         fault=fault,
         candidates=fault.candidates if isinstance(fault, UnknownTermError) else [],
         command=shlex.join([*command, *(["--brands"] if brands else [])]),
@@ -155,15 +148,11 @@ def show_strategy(request: Request) -> Response:
     return HTMLResponse(page, status_of(fault) if fault else 200)
 
 
-def _account(found: Strategy, language: str) -> str:
+def _account(found: LiteratureSearch, language: str) -> str:
     """Say of each expression how many classes, headings and names its part of the search has."""
     words = words_in(language)
-    return " ; ".join(
-        words["strategy-account"].format(
-            block.expression, len(block.members), len(block.headings), len(block.terms)
-        )
-        for block in found.blocks
-    )
+    between = "; " if language == "en" else "\u00a0; "
+    return between.join(words["strategy-account"].format(*part) for part in found.parts)
 
 
 def _lang(language: str) -> list[str]:

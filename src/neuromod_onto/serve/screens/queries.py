@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from neuromod_onto.catalog import CannedQuery, run_query
+from neuromod_onto.catalog import CannedQuery
 from neuromod_onto.catalog.header import find_query
 from neuromod_onto.engine import Rows
 from neuromod_onto.errors import NeuromodError, UnknownTermError
@@ -52,7 +52,7 @@ def list_queries(request: Request) -> Response:
     return HTMLResponse(page)
 
 
-def show_query(request: Request) -> Response:
+async def show_query(request: Request) -> Response:
     """Show the form of a canned query and, when it can be run, its answer."""
     service, language = service_of(request), language_of(request)
     name = request.path_params["name"]
@@ -63,8 +63,7 @@ def show_query(request: Request) -> Response:
     ready = all(given.get(p.name) for p in query.params if p.required)
     if ready and (request.url.query or not any(p.required for p in query.params)):
         try:
-            found = run_query(service.dataset, query, given, engine=service.pool)
-            answer = found if isinstance(found, Rows) else None
+            answer = await service.answer(query, given)
         except NeuromodError as error:
             fault = error
     page = service.pages.render(

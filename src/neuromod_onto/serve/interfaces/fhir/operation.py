@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import cache
+from inspect import iscoroutinefunction
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs
 
@@ -121,7 +122,8 @@ def _coding(value: Any) -> Coding:
     return Coding(*texts)
 
 
-Operation = Callable[[Asked], Resource]
+#: One that waits for a process is a coroutine; the others run in a thread.
+Operation = Callable[[Asked], Resource] | Callable[[Asked], Awaitable[Resource]]
 
 
 def endpoint(operation: Operation) -> Callable[[Request], Awaitable[Response]]:
@@ -130,7 +132,10 @@ def endpoint(operation: Operation) -> Callable[[Request], Awaitable[Response]]:
     async def handle(request: Request) -> Response:
         given = await _posted(request) if request.method == "POST" else _in_query(request)
         asked = Asked(service_of(request), language_of(request), given)
-        return respond(request, await run_in_threadpool(operation, asked))
+        resource: Any = await (
+            operation(asked) if iscoroutinefunction(operation) else run_in_threadpool(operation, asked)
+        )
+        return respond(request, resource)
 
     return handle
 

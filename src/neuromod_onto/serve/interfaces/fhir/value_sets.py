@@ -10,17 +10,15 @@ import uuid
 from datetime import UTC, datetime
 
 from neuromod_onto.errors import UsageError
-from neuromod_onto.expressions import members_of, parse_expression
-from neuromod_onto.linking import valueset
 from neuromod_onto.linking.valuesets.members import SAFE_MATCHES
 from neuromod_onto.model.namespaces import NEUROMOD
 from neuromod_onto.serve.interfaces.fhir.operation import Asked, Resource, is_ours, parameters, system_called
-from neuromod_onto.serve.service import Service, expression_of
+from neuromod_onto.serve.service import Service
 
 ADDRESS = NEUROMOD + "valueset?"
 
 
-def expand(asked: Asked) -> Resource:
+async def expand(asked: Asked) -> Resource:
     """Expand a class expression into codes; expression and system may be parameters of their own as well."""
     given = {
         "expression": asked.text("expression"),
@@ -30,7 +28,7 @@ def expand(asked: Asked) -> Resource:
     if not given["expression"]:
         raise UsageError(f"give url={ADDRESS}expression=..., or an expression")
     count, offset = asked.whole("count"), asked.whole("offset") or 0
-    codes = _codes(asked.service, given["expression"], given["system"], asked.language)
+    codes = await _codes(asked.service, given["expression"], given["system"], asked.language)
     wanted = asked.text("filter").casefold()
     codes = [c for c in codes if wanted in f"{c['code']} {c.get('display', '')}".casefold()]
     return {
@@ -48,12 +46,12 @@ def expand(asked: Asked) -> Resource:
     }
 
 
-def validate_code(asked: Asked) -> Resource:
+async def validate_code(asked: Asked) -> Resource:
     """Say whether a code, or one of several, is in the value set of an address."""
     given = asked.address(ADDRESS, "valueSet")
     if not given or not given.get("expression"):
         raise UsageError(f"give url={ADDRESS}expression=...")
-    codes = _codes(asked.service, given["expression"], given.get("system", ""), asked.language)
+    codes = await _codes(asked.service, given["expression"], given.get("system", ""), asked.language)
     display = {(c["system"], c["code"]): c.get("display", "") for c in codes}
     for one in asked.codings():
         if (one.system, one.code) in display:
@@ -68,17 +66,13 @@ def validate_code(asked: Asked) -> Resource:
     )
 
 
-def _codes(service: Service, expression: str, system: str, language: str) -> list[dict[str, str]]:
-    expression = expression_of(expression)
+async def _codes(service: Service, expression: str, system: str, language: str) -> list[dict[str, str]]:
     if system and not is_ours(system):
-        found = valueset(
-            service.dataset, expression, system_called(system).prefix, match=SAFE_MATCHES, language=language
-        )
+        known = system_called(system)
+        found = await service.valueset(expression.strip(), known.prefix, language, match=SAFE_MATCHES)
         return [
-            {"system": found.system.fhir, "code": e.code, **({"display": e.name} if e.name else {})}
+            {"system": known.fhir, "code": e.code, **({"display": e.name} if e.name else {})}
             for e in found.codes()
         ]
-    members = members_of(
-        service.dataset, parse_expression(service.dataset, expression, language=language), language=language
-    )
+    members = await service.members(expression.strip(), language)
     return [{"system": NEUROMOD, "code": m.iri.removeprefix(NEUROMOD), "display": m.label} for m in members]

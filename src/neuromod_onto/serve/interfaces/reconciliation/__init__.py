@@ -30,7 +30,7 @@ async def reconcile(request: Request) -> Response:
     given = await given_in(request)
     if "queries" in given:
         queries = matching.read_queries(read_object(given["queries"][0], "queries"))
-        return open_answer(await service.searching(partial(matching.answers, service, language, queries)))
+        return open_answer(await service.searching.run(partial(matching.answers, service, language, queries)))
     if "extend" in given:
         asked = extension.read_extension(read_object(given["extend"][0], "extend"))
         return open_answer(await run_in_threadpool(extension.extend, service, language, *asked))
