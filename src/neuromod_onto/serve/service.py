@@ -68,6 +68,7 @@ class Service:
         memory: int = 1_000_000_000,
     ) -> None:
         self.dataset = dataset
+        self.timeout = timeout
         self._stored = ServedStore(dataset, self.catalog.values())
         wait = timeout + _PATIENCE
         self.pool = WorkerPool(self._stored.dataset, size=workers, timeout=timeout, memory=memory, wait=wait)

@@ -24,6 +24,7 @@ from neuromod_onto.serve.service import Service, language_of, service_of
 
 MEDIA = "application/fhir+json"
 _JSON = (MEDIA, "application/json")
+_MOST_CODINGS = 100
 Resource = dict[str, Any]
 
 
@@ -92,6 +93,8 @@ class Asked:
         inside = [value] if given == ["coding"] else value.get("coding") if isinstance(value, dict) else None
         if not isinstance(inside, list) or not inside:
             raise UsageError(f"{given[0]} holds no coding")
+        if len(inside) > _MOST_CODINGS:
+            raise UsageError(f"at most {_MOST_CODINGS} codings at once")
         return [_coding(one) for one in inside]
 
     def address(self, start: str, resource: str) -> dict[str, str] | None:

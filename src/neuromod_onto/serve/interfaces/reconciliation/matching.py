@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any, NamedTuple
 
 from starlette.exceptions import HTTPException
 
+from neuromod_onto.engine.limits import time_fault
 from neuromod_onto.errors import InputError
 from neuromod_onto.model.namespaces import NEUROMOD, compact
 from neuromod_onto.serve.interfaces.reconciliation.properties import find_property, values_of
@@ -79,13 +81,34 @@ def _texts(value: Any) -> list[str]:
 
 
 def answers(service: Service, language: str, batch: dict[str, Query]) -> dict[str, Any]:
-    """Return the candidates of each query."""
-    return {key: {"result": _candidates(service, language, query)} for key, query in batch.items()}
+    """Return the candidates of each query.
+
+    Raises:
+        LimitError: all of them together took too long.
+
+    """
+    clock = _Clock(service.timeout)
+    return {key: {"result": _candidates(service, language, query, clock)} for key, query in batch.items()}
 
 
-def _candidates(service: Service, language: str, query: Query) -> list[dict[str, Any]]:
-    hits = _hits(service, language, query)
-    features = {hit.iri: _features(service, hit.iri, query) for hit in hits}
+class _Clock:
+    """Says when a batch has taken too long."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._end = time.monotonic() + seconds
+
+    def look(self) -> None:
+        if time.monotonic() > self._end:
+            raise time_fault(self._seconds)
+
+
+def _candidates(service: Service, language: str, query: Query, clock: _Clock) -> list[dict[str, Any]]:
+    hits = _hits(service, language, query, clock)
+    features = {}
+    for hit in hits:
+        clock.look()
+        features[hit.iri] = _features(service, hit.iri, query)
     hits.sort(key=lambda hit: (-sum(features[hit.iri].values()), -hit.score))
     sure = [hit for hit in hits if hit.score >= _SURE and all(features[hit.iri].values())]
     return [
@@ -102,7 +125,7 @@ def _candidates(service: Service, language: str, query: Query) -> list[dict[str,
     ]
 
 
-def _hits(service: Service, language: str, query: Query) -> list[Hit]:
+def _hits(service: Service, language: str, query: Query, clock: _Clock) -> list[Hit]:
     """Return the terms that the text names; without one, those with the codes of the other cells."""
     texts = (
         [query.text] if query.text.strip() else [f"{pid}:{v}" for pid, vs in query.others for v in sorted(vs)]
@@ -110,6 +133,7 @@ def _hits(service: Service, language: str, query: Query) -> list[Hit]:
     found: dict[str, Hit] = {}
     for text in texts:
         for kind in query.kinds or ("",):
+            clock.look()
             under = iri_of(kind) if kind else ""
             for hit in service.readers.search(text, language, under=under, limit=50):
                 found.setdefault(hit.iri, hit)
