@@ -33,7 +33,7 @@ from neuromod_onto.validation.partitions import (
 )
 from neuromod_onto.validation.reference import run_reference
 from neuromod_onto.validation.results import Node, Result, to_findings, to_graph
-from neuromod_onto.validation.written import Forms
+from neuromod_onto.validation.written import Forms, read_shapes
 
 #: Statements in a part when nothing else is said.
 BATCH = 125_000
@@ -253,7 +253,7 @@ class _Prepared:
 
 @cache
 def _prepared(plan: Plan) -> _Prepared:
-    shapes = read_rdf(plan.shapes)
+    shapes = read_shapes(plan.shapes)
     context = read_rdf([*shipped_files(), *plan.context])
     materialise(context, shapes)
     return _Prepared(shapes, context.dump(format=ox.RdfFormat.N_QUADS) or b"", Forms(shapes))

@@ -24,7 +24,7 @@ from neuromod_onto.validation.joins import Joins
 from neuromod_onto.validation.results import Node, Result, Value, fill
 from neuromod_onto.validation.results import name as written
 from neuromod_onto.validation.shapes import Shape, ShapesGraph, SparqlConstraint, UncompiledError
-from neuromod_onto.validation.written import literal
+from neuromod_onto.validation.written import is_stored, literal
 
 #: What a query cannot say when ``?this`` comes from a pattern: subqueries, reassignment, set difference.
 _PRE_BOUND = re.compile(
@@ -35,6 +35,8 @@ _PRE_BOUND = re.compile(
 _GROUPS = re.compile(r"(?:\b(WHERE|OPTIONAL|EXISTS)\s*)?\{", re.IGNORECASE)
 #: Whole-set parameters, which no condition on one value expresses.
 _COUNTED = ("minCount", "maxCount", "qualifiedValueShape")
+#: A value, and what the file writes for it.
+_VALUE = "?value ?value_form ?value_type"
 _NODES = (ox.NamedNode, ox.BlankNode, ox.Literal)
 
 
@@ -178,9 +180,9 @@ class _Compiler:
             classes.append(node.value)
         return [
             *map(self._instances, classes),
-            *(f"VALUES ?this {{ {value} }}" for value in named("targetNode")),
+            *map(_target_node, named("targetNode")),
             *(f"{{ SELECT DISTINCT ?this WHERE {{ ?this {p} ?any }} }}" for p in named("targetSubjectsOf")),
-            *(f"{{ SELECT DISTINCT ?this WHERE {{ ?any {p} ?this }} }}" for p in named("targetObjectsOf")),
+            *map(self._objects_of, named("targetObjectsOf")),
             *map(self._sparql_target, named("target")),
         ]
 
@@ -190,6 +192,11 @@ class _Compiler:
             return f"?this <{RDF_TYPE}> <{iri}> ."
         listed = " ".join(f"<{kind}>" for kind in kinds)
         return f"{{ SELECT DISTINCT ?this WHERE {{ VALUES ?k {{ {listed} }} ?this <{RDF_TYPE}> ?k }} }}"
+
+    def _objects_of(self, predicate: Value) -> str:
+        if self.conditions.noted(str(predicate)):
+            raise UncompiledError("literals for focus nodes that the store holds in another form")
+        return f"{{ SELECT DISTINCT ?this WHERE {{ ?any {predicate} ?this }} }}"
 
     def _sparql_target(self, node: Value) -> str:
         select = None if isinstance(node, ox.Literal) else self.graph.value(node, "select")
@@ -224,7 +231,7 @@ class _Compiler:
                     yield from self._set_query(shape, name, value, focus)
                 continue
             var, step = ("?value", self.conditions.step("?this", path, "?value")) if path else ("?this", "")
-            shown = "?value ?value_form ?value_type" if path else "(?this AS ?value)"
+            shown = _VALUE if path else "(?this AS ?value)"
             for condition in self.conditions.of_value(shape, name, var):
                 yield (
                     name,
@@ -236,14 +243,19 @@ class _Compiler:
         match name:
             case "minCount" if value.value == "1":
                 yield name, f"{one} WHERE {{ {focus} FILTER NOT EXISTS {{ ?this {path} ?v }} }}"
-            case "minCount":
-                yield name, _counted(focus, f"?this {path} ?v", f"< {value.value}")
-            case "maxCount":
-                yield name, _counted(focus, f"?this {path} ?v", f"> {value.value}")
+            case "minCount" | "maxCount":
+                operator = "<" if name == "minCount" else ">"
+                yield (
+                    name,
+                    self._counted(
+                        focus, self.conditions.any_step("?this", path, "?v"), f"{operator} {value.value}"
+                    ),
+                )
             case "hasValue" if path:
-                yield name, f"{one} WHERE {{ {focus} FILTER NOT EXISTS {{ ?this {path} {value} }} }}"
+                among = self.conditions.has("?this", path, value)
+                yield name, f"{one} WHERE {{ {focus} FILTER NOT EXISTS {{ {among} }} }}"
             case "hasValue":
-                yield name, f"{one} WHERE {{ {focus} FILTER (!sameTerm(?this, {value})) }}"
+                yield name, f"{one} WHERE {{ {focus} FILTER (!{self.conditions.same('?this', value)}) }}"
             case "uniqueLang" if value.value in ("true", "1"):
                 yield (
                     name,
@@ -251,20 +263,29 @@ class _Compiler:
                     "BIND (LANG(?v) AS ?tag) } GROUP BY ?this ?tag HAVING (COUNT(?v) > 1)",
                 )
             case "equals":
-                for left, right in ((path, value), (value, path)):
-                    yield (
-                        name,
-                        f"{one} ?value WHERE {{ {focus} ?this {left} ?value "
-                        f"FILTER NOT EXISTS {{ ?this {right} ?value }} }}",
-                    )
+                for left, right in ((path, str(value)), (str(value), path)):
+                    step = self.conditions.step("?this", left, "?value")
+                    also = self.conditions.shared("?this", right, "?value")
+                    yield name, f"{one} {_VALUE} WHERE {{ {focus} {step} FILTER NOT EXISTS {{ {also} }} }}"
             case "disjoint":
-                yield name, f"{one} ?value WHERE {{ {focus} ?this {path} ?value . ?this {value} ?value }}"
+                step = self.conditions.step("?this", path, "?value")
+                also = self.conditions.shared("?this", str(value), "?value")
+                yield name, f"{one} {_VALUE} WHERE {{ {focus} {step} {also} }}"
             case "qualifiedValueShape":
                 step = self.conditions.step("?this", path, "?v")
                 pattern = f"{step} FILTER ({self.conditions.inner(value, '?v')})"
                 for bound, operator in (("qualifiedMinCount", "<"), ("qualifiedMaxCount", ">")):
                     for number in shape.constraints.get(bound, []):
-                        yield bound, _counted(focus, pattern, f"{operator} {number.value}")
+                        yield bound, self._counted(focus, pattern, f"{operator} {number.value}")
+
+    def _counted(self, focus: str, pattern: str, test: str) -> str:
+        counted = self.conditions.identity("?v")
+        if counted != "?v":
+            pattern, counted = f"{pattern} BIND ({counted} AS ?counted)", "?counted"
+        return (
+            f"SELECT ?this WHERE {{ {focus} OPTIONAL {{ {pattern} }} }} "
+            f"GROUP BY ?this HAVING (COUNT(DISTINCT {counted}) {test})"
+        )
 
     def _sparql(self, shape: Shape, constraint: SparqlConstraint, focus: str) -> Check:
         if shape.path:
@@ -276,6 +297,12 @@ class _Compiler:
         inserted = f"{query[:opening]} {focus} {query[opening:]}"
         messages = constraint.messages or shape.messages
         return Check(inserted, shape, _component("SPARQL"), messages, value_is_focus=True)
+
+
+def _target_node(node: Value) -> str:
+    if isinstance(node, ox.Literal) and not is_stored(node):
+        raise UncompiledError("a literal for a focus node that the store holds in another form")
+    return f"VALUES ?this {{ {node} }}"
 
 
 def _inlinable(query: str) -> int:
@@ -299,13 +326,6 @@ def _require_syntax(query: str) -> None:
         ox.Store().query(query)
     except SyntaxError as error:
         raise UncompiledError(f"a query that cannot be read: {error}") from error
-
-
-def _counted(focus: str, pattern: str, test: str) -> str:
-    return (
-        f"SELECT ?this WHERE {{ {focus} OPTIONAL {{ {pattern} }} }} "
-        f"GROUP BY ?this HAVING (COUNT(DISTINCT ?v) {test})"
-    )
 
 
 def _component(parameter: str) -> str:

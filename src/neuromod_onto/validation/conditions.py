@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from neuromod_onto.model.vocabulary import RDF_TYPE, XSD
 from neuromod_onto.validation.results import Value
 from neuromod_onto.validation.shapes import Shape, ShapesGraph, UncompiledError
-from neuromod_onto.validation.written import FORM, TYPE, VALUE, notes_on
+from neuromod_onto.validation.written import FORM, TYPE, VALUE, is_stored, notes_on
 
 #: Datatypes whose form SPARQL can check by a cast.
 _CASTS = {XSD + name: XSD + name for name in ("boolean", "dateTime", "date", "double", "float")}
@@ -81,8 +81,53 @@ class Conditions:
         )
         return f"{start} {path} {var} . OPTIONAL {{ {found} }}"
 
+    def any_step(self, start: str, path: str, var: str) -> str:
+        """Return the pattern of ``step``, without what the file writes where that cannot be followed."""
+        return (
+            f"{start} {path} {var} ." if notes_on(path, self._data) is None else self.step(start, path, var)
+        )
+
+    def identity(self, var: str) -> str:
+        """Return an expression that differs for two values that the file writes differently."""
+        if var not in self._noted:
+            return var
+        return f'COALESCE(CONCAT(STR({var}_type), " ", {var}_form), {var})'
+
     def _form(self, var: str) -> str:
         return f"COALESCE({var}_form, STR({var}))" if var in self._noted else f"STR({var})"
+
+    def _type(self, var: str) -> str:
+        return f"COALESCE({var}_type, DATATYPE({var}))" if var in self._noted else f"DATATYPE({var})"
+
+    def same(self, var: str, term: Value) -> str:
+        """Return the condition that ``var`` is a term, in the form in which the file writes it."""
+        if not isinstance(term, ox.Literal) or (var not in self._noted and is_stored(term)):
+            return f"sameTerm({var}, {term})"
+        if term.language or term.datatype.value == XSD + "string":
+            return f"sameTerm({var}, {term})"
+        form, kind = ox.Literal(term.value), term.datatype
+        return f"(isLiteral({var}) && {self._form(var)} = {form} && {self._type(var)} = {kind})"
+
+    def has(self, start: str, path: str, term: Value) -> str:
+        """Return the pattern that a term is among the values at the end of a path."""
+        kept = not isinstance(term, ox.Literal) or is_stored(term)
+        if kept and not (isinstance(term, ox.Literal) and self.noted(path)):
+            return f"{start} {path} {term}"
+        var = self.fresh()
+        return f"{self.step(start, path, var)} FILTER ({self.same(var, term)})"
+
+    def shared(self, start: str, path: str, var: str) -> str:
+        """Return the pattern that ``var``, the value of a step before, is also a value of another path."""
+        if var not in self._noted and not self.noted(path):
+            return f"{start} {path} {var}"
+        other = self.fresh()
+        step = self.step(start, path, other)
+        forms = f"{self._form(var)} = {self._form(other)} && {self._type(var)} = {self._type(other)}"
+        return f"{step} FILTER (sameTerm({var}, {other}) && (!isLiteral({var}) || ({forms})))"
+
+    def noted(self, path: str) -> bool:
+        """Say whether the store holds values at the end of a path in another form than the file."""
+        return notes_on(path, self._data) != ""
 
     def of_value(self, shape: Shape, name: str, var: str) -> list[str]:
         """Return the conditions that one parameter of a shape lays on ``var``, one for each of its values.
@@ -97,8 +142,7 @@ class Conditions:
     def _condition(self, name: str, value: Value, var: str, flags: str) -> str:
         match name:
             case "datatype":
-                kind = f"COALESCE({var}_type, DATATYPE({var}))" if var in self._noted else f"DATATYPE({var})"
-                return _datatype(value, var, kind, self._form(var))
+                return _datatype(value, var, self._type(var), self._form(var))
             case "class":
                 kind = self.fresh()
                 listed = ", ".join(f"<{iri}>" for iri in self.kinds(value.value))
@@ -113,9 +157,9 @@ class Conditions:
             case "minInclusive" | "maxInclusive" | "minExclusive" | "maxExclusive":
                 return f"COALESCE({var} {_COMPARISONS[name]} {value}, false)"
             case "in":
-                return _any(f"sameTerm({var}, {member})" for member in self.graph.members(value))
+                return _any(self.same(var, member) for member in self.graph.members(value))
             case "hasValue":
-                return f"sameTerm({var}, {value})"
+                return self.same(var, value)
             case "languageIn":
                 matched = _any(f"LANGMATCHES(LANG({var}), {m})" for m in self.graph.members(value))
                 return f"(isLiteral({var}) && {matched})"
@@ -155,7 +199,7 @@ class Conditions:
             elif name == "maxCount" and _number(values[0]) == 0:
                 parts.append(f"NOT EXISTS {{ {var} {shape.path} {inner} }}")
             elif name == "hasValue":
-                parts += [f"EXISTS {{ {var} {shape.path} {value} }}" for value in values]
+                parts += [f"EXISTS {{ {self.has(var, shape.path, value)} }}" for value in values]
             else:
                 step = self.step(var, shape.path, inner)
                 parts += [

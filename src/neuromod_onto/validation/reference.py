@@ -75,7 +75,11 @@ def to_rdflib(store: ox.Store) -> rdflib.Graph:
 
     text = ox.serialize(rewritten(store), format=ox.RdfFormat.N_TRIPLES) or b""
     graph = rdflib.Graph()
-    graph.parse(data=text, format="nt")
+    normalise, rdflib.NORMALIZE_LITERALS = rdflib.NORMALIZE_LITERALS, False  # it would read 01 as 1
+    try:
+        graph.parse(data=text, format="nt")
+    finally:
+        rdflib.NORMALIZE_LITERALS = normalise
     return graph
 
 

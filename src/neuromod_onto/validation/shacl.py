@@ -26,7 +26,7 @@ from neuromod_onto.validation.batches import (
 from neuromod_onto.validation.compiled import compile_shapes, run_checks
 from neuromod_onto.validation.reference import require_valid, run_reference
 from neuromod_onto.validation.results import Result, to_findings, to_graph
-from neuromod_onto.validation.written import Forms
+from neuromod_onto.validation.written import Forms, read_shapes
 
 #: Shape sets that the shipped dataset itself must pass.
 OWN_SHAPES = ("terms", "products", "evidence")
@@ -85,7 +85,7 @@ def validate(
     files = rdf_files(Path(path) for path in data)
     chosen = shape_files(shapes or (DATA_SHAPES if files else OWN_SHAPES))
     place = ", ".join(map(str, chosen))
-    shape_graph = read_rdf(chosen)
+    shape_graph = read_shapes(chosen)
     if any(path.parent != shipped_root() / "shapes" for path in chosen):
         require_valid(shape_graph, place)
         require_read_only(shape_graph, place)

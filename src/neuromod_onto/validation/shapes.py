@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from neuromod_onto.model.vocabulary import OWL, RDF_FIRST, RDF_NIL, RDF_REST, RDF_TYPE, RDFS, SH
 from neuromod_onto.validation.results import Node, Value, severity_of
+from neuromod_onto.validation.written import as_written
 
 
 class UncompiledError(Exception):
@@ -66,8 +67,8 @@ class ShapesGraph:
 
     def values(self, node: Node, predicate: str) -> list[Value]:
         """Return the objects of one subject and predicate in a fixed order."""
-        quads = self.store.quads_for_pattern(node, ox.NamedNode(predicate), None)
-        return sorted((q.object for q in quads if not isinstance(q.object, ox.Triple)), key=str)
+        found = as_written(self.store, node, ox.NamedNode(predicate))
+        return sorted((v for v in found if isinstance(v, (ox.NamedNode, ox.BlankNode, ox.Literal))), key=str)
 
     def value(self, node: Node, local: str) -> Value | None:
         """Return the one value of a SHACL parameter, or None."""
