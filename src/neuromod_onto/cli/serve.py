@@ -36,7 +36,7 @@ def command(settings: Settings, port: int, host: str, names: tuple[str, ...], wo
     """Serve the explorer and the interfaces, read-only, until interrupted.
 
     Only requests to localhost, to --host and to each --name are answered. A query is stopped after --timeout
-    (10s when left out) or at --memory.
+    (10s when left out) or at --memory. When a --store is loaded again, its new data are served.
     """
     from neuromod_onto.serve.running import serve
 
@@ -44,6 +44,7 @@ def command(settings: Settings, port: int, host: str, names: tuple[str, ...], wo
         raise UsageError("serve works on data at hand, not on another service", "leave --endpoint out")
     serve(
         settings.dataset(),
+        store=settings.store,
         host=host,
         port=port,
         names=names,
@@ -51,4 +52,5 @@ def command(settings: Settings, port: int, host: str, names: tuple[str, ...], wo
         memory=settings.memory,
         workers=workers,
         ready=lambda address: settings.say(f"{address}  (stop with Ctrl-C)"),
+        say=settings.say,
     )

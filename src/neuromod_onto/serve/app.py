@@ -20,6 +20,7 @@ from neuromod_onto.serve.interfaces import description, fhir, linked_data, recon
 from neuromod_onto.serve.interfaces import queries as queries_api
 from neuromod_onto.serve.interfaces import terms as terms_api
 from neuromod_onto.serve.memory import AnswerMemory
+from neuromod_onto.serve.renewal import Lending, Present
 from neuromod_onto.serve.screens import linking, queries, terms
 from neuromod_onto.serve.security import Protection
 from neuromod_onto.serve.service import Service
@@ -32,14 +33,15 @@ def alive(_: Request) -> Response:
     return PlainTextResponse("ok\n", headers={"cache-control": "no-store"})
 
 
-def make_app(service: Service, hosts: Iterable[str] = LOCAL_HOSTS) -> Starlette:
+def make_app(service: Service | Present, hosts: Iterable[str] = LOCAL_HOSTS) -> Starlette:
     """Return the web application.
 
     Args:
-        service: what is served.
+        service: what is served, always the same or as it is at the moment.
         hosts: names to which the service answers.
 
     """
+    present = Present(service) if isinstance(service, Service) else service
     here = Path(__file__).parent
     files = StaticFiles(directory=here.parent / "pages" / "static")
     files.all_directories.append(here / "static")
@@ -60,17 +62,16 @@ def make_app(service: Service, hosts: Iterable[str] = LOCAL_HOSTS) -> Starlette:
 
     @asynccontextmanager
     async def running(_: Starlette) -> AsyncIterator[None]:
-        service.warm()
-        try:
+        async with present.running():
             yield
-        finally:
-            service.close()
 
-    app = Starlette(
+    return Starlette(
         routes=routes,
-        middleware=[Middleware(Protection, hosts=tuple(hosts)), Middleware(AnswerMemory)],
+        middleware=[
+            Middleware(Protection, hosts=tuple(hosts)),
+            Middleware(Lending, present=present),
+            Middleware(AnswerMemory),
+        ],
         exception_handlers={NeuromodError: answer_fault, HTTPException: answer_http_fault},
         lifespan=running,
     )
-    app.state.service = service
-    return app

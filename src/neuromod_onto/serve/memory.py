@@ -1,4 +1,4 @@
-"""Keep answers: the data do not change while the service runs, so the same request has the same answer."""
+"""Keep answers: the data of a service do not change, so the same request to it has the same answer."""
 
 from __future__ import annotations
 
@@ -46,6 +46,7 @@ class AnswerMemory:
             return
         headers = dict(scope["headers"])
         key = (
+            b"%d" % scope["state"]["service"].serial,
             scope["raw_path"] or b"",
             scope["query_string"],
             *(headers.get(name, b"") for name in _VARYING),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from neuromod_onto.errors import MissingPartError, UsageError
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 def serve(
     dataset: Dataset,
     *,
+    store: Path | None = None,
     host: str = "127.0.0.1",
     port: int = 8000,
     names: Iterable[str] = (),
@@ -22,11 +25,14 @@ def serve(
     memory: int = 1_000_000_000,
     workers: int = 2,
     ready: Callable[[str], object] = lambda _: None,
+    say: Callable[[str], object] = lambda _: None,
 ) -> None:
     """Serve a dataset over HTTP until interrupted.
 
     Args:
         dataset: what is served.
+        store: the folder from which it was opened with ``open_store``; when it is loaded again, the new
+            data are served.
         host: address to listen at.
         port: port to listen at; 0 picks a free one.
         names: further values of the Host header that are answered.
@@ -34,6 +40,7 @@ def serve(
         memory: bytes that a query worker may hold.
         workers: how many queries run at once.
         ready: gets the address when the service listens.
+        say: told when the store was loaded again, and when what it holds then cannot be served.
 
     Raises:
         MissingPartError: the packages of the extra ``serve`` are not installed.
@@ -44,6 +51,7 @@ def serve(
         import uvicorn
 
         from neuromod_onto.serve.app import LOCAL_HOSTS, make_app
+        from neuromod_onto.serve.renewal import Present, StoreWatch
         from neuromod_onto.serve.service import Service
     except ModuleNotFoundError as error:
         if error.name and error.name.startswith("neuromod_onto"):
@@ -58,8 +66,9 @@ def serve(
         raise UsageError(
             f"cannot listen at {host} port {port}: {error.strerror or error}", "choose another --port"
         ) from error
-    service = Service(dataset, workers=workers, timeout=timeout, memory=memory)
-    app = make_app(service, (*LOCAL_HOSTS, host, *names))
+    make = partial(Service, workers=workers, timeout=timeout, memory=memory)
+    watch = StoreWatch(store, dataset.folder.name, make) if store and dataset.folder else None
+    app = make_app(Present(make(dataset), watch, say), (*LOCAL_HOSTS, host, *names))
     config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
     with listener:
         shown = f"[{host}]" if ":" in host else host

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property, partial
+from itertools import count
 
 import pyoxigraph as ox
 from starlette.convertors import Convertor, register_url_convertor
@@ -28,6 +29,7 @@ from neuromod_onto.terms import Hit
 
 _LONGEST_EXPRESSION = 500
 _MOST_EXPRESSIONS = 8
+_SERIALS = count()
 #: Seconds beyond the limit of a query that a request waits for its turn.
 _PATIENCE = 5.0
 NAVIGATION = ("tree", "matrix", "queries", "annotate", "valueset", "strategy", "console")
@@ -67,11 +69,14 @@ class Service:
         timeout: float = 10.0,
         memory: int = 1_000_000_000,
     ) -> None:
-        self.dataset = dataset
         self.timeout = timeout
         self._stored = ServedStore(dataset, self.catalog.values())
+        #: Never the original, whose files may go away when it is replaced.
+        self.dataset = self._stored.dataset
+        #: Tells the answers of one service from those of another.
+        self.serial = next(_SERIALS)
         wait = timeout + _PATIENCE
-        self.pool = WorkerPool(self._stored.dataset, size=workers, timeout=timeout, memory=memory, wait=wait)
+        self.pool = WorkerPool(self.dataset, size=workers, timeout=timeout, memory=memory, wait=wait)
         readers = max(workers, 2)
         self.readers = Readers(
             self._stored.folder,
@@ -86,7 +91,7 @@ class Service:
         self.searching = Line(readers + 2, wait)
         #: Texts and expressions; one reader is left for searches, however many of these wait.
         self.reading = Line(readers - 1, wait)
-        self.explorer = Explorer(dataset)
+        self.explorer = Explorer(self.dataset)
         self.links = ServedLinks()
         self.pages = Renderer(
             self.explorer,
@@ -157,7 +162,7 @@ class Service:
 
 def service_of(request: Request) -> Service:
     """Return the service that a request reached."""
-    service: Service = request.app.state.service
+    service: Service = request.state.service
     return service
 
 

@@ -41,7 +41,11 @@ class ServedStore:
         del store
         self.folder = path
         self.dataset = Dataset(
-            ox.Store.read_only(str(path)), dataset.files, closed=dataset.closed, folder=path
+            ox.Store.read_only(str(path)),
+            dataset.files,
+            closed=dataset.closed,
+            folder=path,
+            kept=dataset.kept,
         )
 
     def close(self) -> None:
