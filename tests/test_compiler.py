@@ -185,6 +185,65 @@ def test_kinds_are_listed_of_the_nodes_that_queries_start_from() -> None:
     }
 
 
+# -- what no record may meet, answered once
+
+LABELS = "".join(
+    f"ex:l{n} ex:status ex:Current ; ex:about ex:{about} ; ex:place ex:{place} ."
+    for n, (about, place) in enumerate([("Lead", "US"), ("Pump", "EU"), ("Exposure", "US")])
+)
+USES = "".join(
+    f"ex:u{n} ex:has ex:{('Lead', 'DualLead', 'Pump', 'Heat', 'odd')[n % 5]} ; ex:place ex:{('US', 'EU')[n % 2]} ."
+    for n in range(10)
+) + "".join(f"ex:f{n} ex:fills {n} ." for n in range(300))
+LABELLED = "?l ex:status ex:Current ; ex:about ?kind ; ex:place ?place . ?thing rdfs:subClassOf* ?kind ."
+APART = {
+    "plain": (f"$this ex:has ?thing ; ex:place ?place . FILTER NOT EXISTS {{ {LABELLED} }}", True),
+    "a filter of its own": (
+        f"$this ex:has ?thing ; ex:place ?place . FILTER NOT EXISTS {{ {LABELLED} FILTER (?kind != ex:Lead) }}",
+        True,
+    ),
+    "asked before what it shares is named": (
+        f"$this ex:has ?thing . FILTER NOT EXISTS {{ {LABELLED} }} $this ex:place ?place .",
+        True,
+    ),
+    "a filter on what is outside": (
+        f"$this ex:has ?thing ; ex:place ?place ; ex:has ?two . FILTER NOT EXISTS {{ {LABELLED} FILTER (?kind != ?two) }}",
+        False,
+    ),
+    "of the focus node": (
+        "$this ex:has ?thing . FILTER NOT EXISTS { ?l ex:status ex:Current ; ex:about ?kind ; ex:place ?place ."
+        " $this ex:place ?place . ?thing rdfs:subClassOf* ?kind }",
+        False,
+    ),
+    "shares what is only there sometimes": (
+        f"$this ex:has ?thing . OPTIONAL {{ $this ex:nowhere ?place }} FILTER NOT EXISTS {{ {LABELLED} }}",
+        False,
+    ),
+    "shares nothing": (
+        f"$this ex:has ?one . FILTER NOT EXISTS {{ {LABELLED} ?thing ex:nowhere ?kind }}",
+        False,
+    ),
+    "of records": (
+        "$this ex:has ?thing ; ex:place ?place . FILTER NOT EXISTS { ?other ex:has ?thing . ?other ex:place ?where ."
+        " ?l ex:place ?where ; ex:status ex:Current }",
+        False,
+    ),
+    "one thing within another": (
+        f"$this ex:has ?thing ; ex:place ?place . FILTER NOT EXISTS {{ {LABELLED} FILTER NOT EXISTS {{ ?l ex:ended ?when }} }}",
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", APART)
+def test_what_asks_about_rules_alone_is_taken_away(tmp_path: Path, name: str) -> None:
+    group, expected = APART[name]
+    foci(tmp_path, CLASSES + LABELS + USES, f"SELECT $this ?thing WHERE {{ {group} }}")
+    store = read_rdf([tmp_path / "data.ttl"])
+    checks, _ = compile_shapes(read_rdf([tmp_path / "shapes.ttl"]), store)
+    assert ("MINUS" in checks[0].query) is expected
+
+
 # -- literals as the file writes them
 
 XSD = "http://www.w3.org/2001/XMLSchema#"

@@ -142,7 +142,7 @@ def read(inside: str, taken: Set[str] = frozenset()) -> list[Element]:
             end = _end(words, at + 1, "({")
             elements.append(Filter(inside[found[at + 1].start() : found[end - 1].end()]))
             at = end
-        elif word in ("OPTIONAL", "VALUES", "BIND", "{"):
+        elif word in ("OPTIONAL", "MINUS", "VALUES", "BIND", "{"):
             end = _end(words, at, "(" if word == "BIND" else "{")
             elements.append(Other(inside[found[at].start() : found[end - 1].end()]))
             at = end
