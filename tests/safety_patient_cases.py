@@ -8,6 +8,8 @@ from __future__ import annotations
 from .safety_cases import DBS, ITB, US, record
 
 COIL = "neuromod:TranscranialMagneticStimulationExposure"
+EXPOSURE = "ContraindicatedExposure"
+BODY_COIL, HEAD_COIL = "neuromod:BodyTransmitCoil", "neuromod:HeadTransmitReceiveCoil"
 
 
 def therapy(patient: str, kind: str, **more: object) -> str:
@@ -33,6 +35,16 @@ def sleep(patient: str, product: str, **more: object) -> str:
     }
     kind = "Bilateral" if product == "product:Genio" else "RespirationSynchronized"
     return therapy(patient, f"neuromod:{kind}HypoglossalNerveStimulation", **facts)
+
+
+def implant(patient: str, product: str) -> str:
+    return record(
+        "ImplantRecord", patientPseudonym=patient, recordsDevice=product, hasMRStatus="neuromod:MRConditional"
+    )
+
+
+def scan(patient: str, **more: object) -> str:
+    return record("ExposureRecord", patientPseudonym=patient, recordsExposure="neuromod:MRIExposure", **more)
 
 
 def apnoea_index(patient: str, value: int, day: str) -> str:
@@ -597,6 +609,73 @@ PATIENT_CASES: dict[str, tuple[str, set[tuple[str, str]]]] = {
             meetsLabelledConditions=True,
         ),
         {("ExposureWithUnknownStatus", "violation")},
+    ),
+    # scans of models whose labels give conditions
+    "a WaveWriter Alpha": (implant("P130", "product:WaveWriterAlpha"), set()),
+    "a body coil scan at 3.2 uT": (
+        scan("P130", transmitFieldRMS=3.2, recordsTransmitCoil=BODY_COIL, meetsLabelledConditions=True),
+        set(),
+    ),
+    "a body coil scan at 3.3 uT and 0.5 W/kg without Avista leads": (
+        scan("P130", transmitFieldRMS=3.3, wholeBodySAR=0.5, headSAR=0.5, recordsTransmitCoil=BODY_COIL),
+        {("ScanConditions", "info")},
+    ),
+    "a body coil scan at 3.3 uT and 2.1 W/kg": (
+        scan("P130", transmitFieldRMS=3.3, wholeBodySAR=2.1, headSAR=0.3, recordsTransmitCoil=BODY_COIL),
+        {(EXPOSURE, "violation"), ("ScanConditions", "info")},
+    ),
+    "a head coil scan at 3.3 W/kg said to keep the conditions": (
+        scan("P130", headSAR=3.3, recordsTransmitCoil=HEAD_COIL, meetsLabelledConditions=True),
+        {(EXPOSURE, "violation")},
+    ),
+    "a body coil scan of unknown power": (
+        scan("P130", recordsTransmitCoil=BODY_COIL),
+        {("ScanConditions", "info")},
+    ),
+    "an Activa PC": (implant("P131", "product:ActivaPC"), set()),
+    "a scan at 1.5 T and 2 uT": (
+        scan("P131", staticFieldStrength=1.5, transmitFieldRMS=2.0),
+        {("ScanConditions", "info")},
+    ),
+    "a scan at 1.5 T and 2.1 uT and 0.2 W/kg": (
+        scan("P131", staticFieldStrength=1.5, transmitFieldRMS=2.1, wholeBodySAR=0.2),
+        {(EXPOSURE, "violation"), ("ScanConditions", "info")},
+    ),
+    "a scan at 3 T and 2.1 uT": (
+        scan("P131", staticFieldStrength=3, transmitFieldRMS=2.1, meetsLabelledConditions=True),
+        set(),
+    ),
+    "a scan at 7 T said to keep the conditions": (
+        scan("P131", staticFieldStrength=7, meetsLabelledConditions=True),
+        {(EXPOSURE, "violation")},
+    ),
+    "a scan of unknown field": (
+        scan("P131", transmitFieldRMS=1.0),
+        {("ScanConditions", "info")},
+    ),
+    "a Kinetra": (implant("P132", "product:Kinetra"), set()),
+    "a scan of the head with it": (
+        scan("P132", recordsScanRegion="neuromod:HeadScan", recordsTransmitCoil=HEAD_COIL),
+        {("ScanConditions", "info")},
+    ),
+    "a scan of the trunk with it": (
+        scan("P132", recordsScanRegion="neuromod:TrunkScan", meetsLabelledConditions=True),
+        {(EXPOSURE, "violation")},
+    ),
+    "a Proclaim XR": (implant("P133", "product:ProclaimXR"), set()),
+    "its Octrode": (implant("P133", "product:Octrode"), set()),
+    "a scan at 1.5 T with the Octrode": (
+        scan("P133", staticFieldStrength=1.5, spatialFieldGradient=30, meetsLabelledConditions=True),
+        set(),
+    ),
+    "a scan at 3 T with the Octrode": (
+        scan("P133", staticFieldStrength=3, meetsLabelledConditions=True),
+        {(EXPOSURE, "violation")},
+    ),
+    "a model of which no condition is known": (implant("P134", "product:Eterna"), set()),
+    "a scan at 3 T with that model": (
+        scan("P134", staticFieldStrength=3, meetsLabelledConditions=True),
+        set(),
     ),
     # scope
     "a thalamotomy coded as therapy": (

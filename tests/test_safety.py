@@ -72,6 +72,23 @@ def test_an_arithmetic_rule_says_its_limit_and_source(found: dict[str, list[Find
     assert (finding.value, finding.limit, finding.sources) == ("1666.667", "70.79", ("source:SHANNON",))
 
 
+def messages(found: dict[str, list[Finding]], case: str) -> set[str]:
+    return {f.message for f in found.get(f"r{list(CASES).index(case)}", [])}
+
+
+def test_a_scan_says_which_quantity_the_label_needs_and_is_silent_when_one_set_is_met(
+    found: dict[str, list[Finding]],
+) -> None:
+    """B1+rms within its bound is enough: the absorption rate binds scanners that do not tell B1+rms."""
+    lacking = messages(found, "a body coil scan of unknown power")
+    assert (
+        "scan with WaveWriter Alpha, by B1+rms is not assessable: the record does not give: "
+        "root mean square of the transmitted radio-frequency field."
+    ) in lacking
+    assert not any("head coil scan" in message for message in lacking)
+    assert not any("does not give" in message for message in messages(found, "a scan at 1.5 T and 2 uT"))
+
+
 def constraints() -> dict[str, tuple[str, re.Pattern[str]]]:
     """Return the shape and the pattern of the English message of every constraint that has one of its own."""
     (file,) = shape_files(["safety"])
