@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pyoxigraph as ox
 import pytest
 import rdflib
 
+from neuromod_onto.dataset import Dataset
 from neuromod_onto.findings import Finding
+from neuromod_onto.model.vocabulary import LABEL
 from neuromod_onto.validation import validate
 from neuromod_onto.validation.shacl import shape_files
 
 from .conftest import ROOT, Neuromod
 from .safety_cases import CASES as DOSE_CASES
+from .safety_cases import TOLD_OFTEN, VALUES
 from .safety_patient_cases import KEPT, NOT_ASSESSABLE, PATIENT_CASES
 
 CASES = DOSE_CASES | PATIENT_CASES
@@ -27,15 +35,19 @@ PREFIXES = """@prefix : <https://example.org/record/> . @prefix neuromod: <https
 """
 
 
-@pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Finding]]:
-    """Check all records in one run; return what was found of each."""
-    file = tmp_path_factory.mktemp("safety") / "records.ttl"
+def check(folder: Path, language: str) -> list[Finding]:
+    """Check all records in one run."""
+    file = folder / "records.ttl"
     lines = [f":r{n} {statements} ." for n, (statements, _) in enumerate(CASES.values())]
     file.write_text(PREFIXES + "\n".join(lines), "utf-8")
-    report = validate([file], shapes=["safety"])
+    return validate([file], shapes=["safety"], language=language).findings
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Finding]]:
+    """Return what was found of each record."""
     by_record: dict[str, list[Finding]] = {}
-    for finding in report.findings:
+    for finding in check(tmp_path_factory.mktemp("safety"), "en"):
         by_record.setdefault(finding.focus.rpartition("/")[2], []).append(finding)
     return by_record
 
@@ -46,6 +58,69 @@ def test_a_record_breaks_the_rules_it_should_and_no_other(
 ) -> None:
     broken = {(f.rule.rpartition("/")[2], f.severity) for f in found.get(f"r{number}", [])}
     assert broken == CASES[case][1]
+
+
+@pytest.mark.parametrize(("number", "case"), list(enumerate(CASES)), ids=list(CASES))
+def test_what_a_record_breaks_is_told_once(found: dict[str, list[Finding]], number: int, case: str) -> None:
+    told = Counter((f.rule.rpartition("/")[2], f.severity) for f in found.get(f"r{number}", []))
+    assert {rule: often for rule, often in told.items() if often > 1} == TOLD_OFTEN.get(case, {})
+
+
+@pytest.mark.parametrize("case", VALUES)
+def test_the_figures_of_a_finding_are_those_of_the_arithmetic(
+    found: dict[str, list[Finding]], case: str
+) -> None:
+    rule, value, limit = VALUES[case]
+    (finding,) = [f for f in found[f"r{list(CASES).index(case)}"] if f.rule.rpartition("/")[2] == rule]
+    assert (Decimal(finding.value), finding.limit and Decimal(finding.limit)) == (Decimal(value), limit and Decimal(limit))
+
+
+def labels_of(store: ox.Store) -> dict[str, set[str]]:
+    """Return the labels of each language."""
+    labels: dict[str, set[str]] = {
+        "en": {"condition", "age", "therapy", "jurisdiction"},
+        "fr": {"affection", "âge", "traitement", "territoire"},
+    }
+    for quad in store.quads_for_pattern(None, ox.NamedNode(LABEL), None):
+        if isinstance(quad.object, ox.Literal) and quad.object.language in labels:
+            labels[quad.object.language].add(quad.object.value)
+    return labels
+
+
+@cache
+def templates(shape: str, language: str) -> list[re.Pattern[str]]:
+    """Return the messages of a shape of safety in a language, with a group for each label that is filled in."""
+    (file,) = shape_files(["safety"])
+    graph = rdflib.Graph().parse(file)
+    found = []
+    for node, message in graph.subject_objects(SH.message):
+        if message.language == language and node.rpartition("/")[2].partition("-")[0] == shape:
+            labelled = re.sub(
+                r"\\\{\\\?(english|french|missing|absent)\\\}", r"(?P<\1>.+)", re.escape(str(message))
+            )
+            found.append(re.compile(re.sub(r"\\\{\\\?\w+\\\}", ".*?", labelled)))
+    return found
+
+
+def in_another_language(
+    findings: Iterable[Finding], labels: dict[str, set[str]], language: str
+) -> Iterator[Finding]:
+    """Yield what fills a label of another language into its message."""
+    for finding in findings:
+        matches = [
+            match
+            for pattern in templates(finding.rule.rpartition("/")[2].partition("-")[0], language)
+            if (match := pattern.fullmatch(finding.message))
+        ]
+        if not any(set(match.groups()) <= labels[language] for match in matches):
+            yield finding
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_message_speaks_one_language(tmp_path: Path, dataset: Dataset, language: str) -> None:
+    findings = check(tmp_path, language)
+    assert len(findings) > 100
+    assert list(in_another_language(findings, labels_of(dataset.store), language)) == []
 
 
 def test_a_finding_says_value_limit_and_source(found: dict[str, list[Finding]]) -> None:

@@ -77,6 +77,6 @@ def faults_of_code(prefix: str, code: str) -> str:
         )
     pattern = _PATTERNS.get(prefix)
     if pattern and not pattern.fullmatch(code):
-        system = prefixes()[prefix].name.partition(" (")[0] if prefix in prefixes() else prefix
+        system = prefixes()[prefix].name.partition(" (")[0]
         return f"not of the form of a code of {system}"
     return ""

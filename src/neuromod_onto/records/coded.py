@@ -30,12 +30,11 @@ def codes_of(concept: Any) -> list[str]:
     found = []
     for coding in codings if isinstance(codings, list) else []:
         prefix = _prefixes().get(str(coding.get("system", ""))) if isinstance(coding, dict) else None
-        if prefix and isinstance(coding.get("code"), str) and _CODE.fullmatch(coding["code"]):
-            found.append(
-                expand(
-                    f"{prefix}:{coding['code'].replace('.', '') if prefix == 'icd10pcs' else coding['code']}"
-                )
-            )
+        code = coding.get("code") if prefix else None
+        if isinstance(code, str) and _CODE.fullmatch(code):
+            if prefix == "icd10pcs":  # some write a point, which the system does not have
+                code = code.replace(".", "")
+            found.append(expand(f"{prefix}:{code}"))
     return found
 
 
