@@ -43,6 +43,7 @@ _ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.FloorDiv, ast.Mod: ast.Add, ast.Pow: ast.Mult,
     ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd,
 }  # fmt: skip
+_QUIET = ("-W", "ignore::pytest.PytestAssertRewriteWarning")  # of what is imported before
 _BARE = ("strip", "casefold", "lower", "rstrip", "normalize")
 
 
@@ -187,7 +188,7 @@ def survives(mutant: Mutant | None, tests: list[str]) -> bool:
                 sys.meta_path.insert(0, _Instead(mutant))
             import pytest
 
-            code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=0", *tests])
+            code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=0", *_QUIET, *tests])
             os._exit(int(code != 0))
         except BaseException:
             os._exit(1)
