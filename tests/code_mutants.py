@@ -75,9 +75,16 @@ def mutants(module: str) -> list[Mutant]:
         if not hasattr(node, "lineno"):
             continue
         for part, new in _changes(node):
-            start, end = starts[part.lineno - 1] + part.col_offset, starts[part.end_lineno - 1] + part.end_col_offset
+            start, end = (
+                starts[part.lineno - 1] + part.col_offset,
+                starts[part.end_lineno - 1] + part.end_col_offset,
+            )
             old = text.encode()[start:end].decode()
-            changed = text.encode()[:start] + (new if isinstance(part, ast.stmt) else f"({new})").encode() + text.encode()[end:]
+            changed = (
+                text.encode()[:start]
+                + (new if isinstance(part, ast.stmt) else f"({new})").encode()
+                + text.encode()[end:]
+            )
             where = f"{module}:{function}" if function else module
             change = f"{' '.join(old.split())} -> {new}"
             if isinstance(node, ast.Constant):
@@ -99,7 +106,9 @@ def _nodes(node: ast.AST, function: str) -> Iterator[tuple[ast.AST, str]]:
         if field in ("returns", "annotation", "decorator_list", "type_params"):
             continue
         for child in value if isinstance(value, list) else [value]:
-            if not isinstance(child, ast.AST) or isinstance(child, ast.Import | ast.ImportFrom | ast.Assert | ast.JoinedStr):
+            if not isinstance(child, ast.AST) or isinstance(
+                child, ast.Import | ast.ImportFrom | ast.Assert | ast.JoinedStr
+            ):
                 continue
             if isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant):
                 continue
@@ -141,9 +150,8 @@ def _instead(node: ast.expr | ast.stmt) -> Iterator[str]:
         yield "return None"
     elif isinstance(node, ast.Continue | ast.Break):
         yield "pass"
-    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _BARE:
-        if not node.args:
-            yield ast.unparse(node.func.value)
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        yield from [ast.unparse(node.func.value)] * (node.func.attr in _BARE and not node.args)
 
 
 def _other_constants(value: object) -> Iterator[str]:

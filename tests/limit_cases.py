@@ -9,7 +9,11 @@ from __future__ import annotations
 
 from itertools import combinations
 
-SEVERITIES = {"violation": "PublishedLimitViolation", "warning": "PublishedLimitWarning", "info": "PublishedLimitInfo"}
+SEVERITIES = {
+    "violation": "PublishedLimitViolation",
+    "warning": "PublishedLimitWarning",
+    "info": "PublishedLimitInfo",
+}
 #: axis: (what satisfies it, what contradicts it), as statements about a record.
 AXES = {
     "agent": ("neuromod:recordsAgent :agent", "neuromod:recordsAgent :otherAgent"),
@@ -52,11 +56,29 @@ LIMITS = (
 """
     + "".join(
         _amount(f"{severity}Amount", "neuromod:DoseRecord")
-        + _limit(severity, severity, f"{severity}Amount", "neuromod:minimumValue 10 ; neuromod:maximumValue 20", _BOUND.format(severity=severity))
+        + _limit(
+            severity,
+            severity,
+            f"{severity}Amount",
+            "neuromod:minimumValue 10 ; neuromod:maximumValue 20",
+            _BOUND.format(severity=severity),
+        )
         + _amount(f"{severity}Least", "neuromod:DoseRecord")
-        + _limit(f"{severity}Min", severity, f"{severity}Least", "neuromod:minimumValue 10", "neuromod:limitsAgent :agent")
+        + _limit(
+            f"{severity}Min",
+            severity,
+            f"{severity}Least",
+            "neuromod:minimumValue 10",
+            "neuromod:limitsAgent :agent",
+        )
         + _amount(f"{severity}Most", "neuromod:DoseRecord")
-        + _limit(f"{severity}Max", severity, f"{severity}Most", "neuromod:maximumValue 20", "neuromod:limitsAgent :agent")
+        + _limit(
+            f"{severity}Max",
+            severity,
+            f"{severity}Most",
+            "neuromod:maximumValue 20",
+            "neuromod:limitsAgent :agent",
+        )
         for severity in SEVERITIES
     )
     + _amount("ofModel", "neuromod:DoseRecord")
@@ -64,11 +86,21 @@ LIMITS = (
     + _amount("ofPatient", "neuromod:Record")
     + _limit("patient", "info", "ofPatient", "neuromod:maximumValue 20", "neuromod:limitsProduct :model")
     + _amount("ofStimulation", "neuromod:StimulationProgram")
-    + _limit("stimulation", "info", "ofStimulation", "neuromod:maximumValue 20", "neuromod:limitsProduct :model")
+    + _limit(
+        "stimulation", "info", "ofStimulation", "neuromod:maximumValue 20", "neuromod:limitsProduct :model"
+    )
     + _amount("ofTherapy", "neuromod:DoseRecord")
-    + _limit("treatment", "info", "ofTherapy", "neuromod:maximumValue 20", "neuromod:limitsTherapy :loneTherapy")
+    + _limit(
+        "treatment", "info", "ofTherapy", "neuromod:maximumValue 20", "neuromod:limitsTherapy :loneTherapy"
+    )
     + _amount("ofPatientTreated", "neuromod:Record")
-    + _limit("treated", "info", "ofPatientTreated", "neuromod:maximumValue 20", "neuromod:limitsTherapy :loneTherapy")
+    + _limit(
+        "treated",
+        "info",
+        "ofPatientTreated",
+        "neuromod:maximumValue 20",
+        "neuromod:limitsTherapy :loneTherapy",
+    )
     + ":lonelyTherapy rdfs:subClassOf :lonerTherapy . :lonerTherapy rdfs:subClassOf :loneTherapy .\n"
 )
 
@@ -89,13 +121,24 @@ def _cases() -> dict[str, tuple[str, dict[tuple[str, str], int]]]:
             cases[f"{severity}: {value}"] = dose(severity, value), expected
         for axis, (_, wrong) in AXES.items():
             cases[f"{severity}: another {axis}"] = dose(severity, "21", **{axis: wrong}), {}
-        for axis, kind in (("therapy", "neuromod:recordsTherapy :therapy"), ("condition", "neuromod:recordsCondition :condition")):
+        for axis, kind in (
+            ("therapy", "neuromod:recordsTherapy :therapy"),
+            ("condition", "neuromod:recordsCondition :condition"),
+        ):
             cases[f"{severity}: the {axis} itself"] = dose(severity, "21", **{axis: kind}), broken
         for age, expected in (("30.5", broken), ("39.9", broken), ("40", {}), ("40.1", {})):
-            cases[f"{severity}: at {age} years"] = dose(severity, "21", age=f"neuromod:ageAtRecord {age}"), expected
+            cases[f"{severity}: at {age} years"] = (
+                dose(severity, "21", age=f"neuromod:ageAtRecord {age}"),
+                expected,
+            )
         for axis in ("agent", "product"):
             cases[f"{severity}: no {axis}"] = dose(severity, "21", **{axis: None}), {}
-        for end, value, expected in (("Least", "9", broken), ("Least", "11", {}), ("Most", "19", {}), ("Most", "21", broken)):
+        for end, value, expected in (
+            ("Least", "9", broken),
+            ("Least", "11", {}),
+            ("Most", "19", {}),
+            ("Most", "21", broken),
+        ):
             cases[f"{severity}: only {end}, {value}"] = (
                 f"a neuromod:DoseRecord ; neuromod:recordsAgent :agent ; :{severity}{end} {value}",
                 expected,
@@ -121,9 +164,15 @@ def _cases() -> dict[str, tuple[str, dict[tuple[str, str], int]]]:
     cases["a model, a kind below"] = f"a :kindBelow ; {model}", {missing: 1}
     cases["a model, its figure"] = f"a neuromod:DoseRecord ; {model} ; :ofModel 20", {}
     cases["another model"] = "a neuromod:DoseRecord ; neuromod:recordsDevice :otherModel", {}
-    cases["a therapy, nothing else"] = "a neuromod:DoseRecord ; neuromod:recordsTherapy :loneTherapy", {missing: 1}
+    cases["a therapy, nothing else"] = (
+        "a neuromod:DoseRecord ; neuromod:recordsTherapy :loneTherapy",
+        {missing: 1},
+    )
     cases["a therapy below"] = "a :kindBelow ; neuromod:recordsTherapy :lonelyTherapy", {missing: 1}
-    cases["a therapy, its figure"] = "a :kindBelow ; neuromod:recordsTherapy :lonelyTherapy ; :ofTherapy 20", {}
+    cases["a therapy, its figure"] = (
+        "a :kindBelow ; neuromod:recordsTherapy :lonelyTherapy ; :ofTherapy 20",
+        {},
+    )
     return cases
 
 

@@ -40,4 +40,7 @@ def changed_patterns(pattern: str) -> Iterator[str]:
 def waived() -> dict[tuple[str, str], str]:
     """Return why each mutant that changes no verdict changes none, by where it is and what it changes."""
     with Path(__file__).with_name("equivalent_mutants.tsv").open(encoding="utf-8", newline="") as table:
-        return {(row["where"], row["change"]): row["reason"] for row in csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE)}
+        return {
+            (row["where"], row["change"]): row["reason"]
+            for row in csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE)
+        }

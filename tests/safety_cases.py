@@ -642,6 +642,8 @@ TOLD_OFTEN: dict[str, dict[tuple[str, str], int]] = {
     "baclofen 0.05 mg/d, cerebral origin, in an adult": {("PublishedLimitInfo", "info"): 2},
     "gammaCore Sapphire for 3 minutes": {("PublishedLimitInfo", "info"): 2},
     # two limits
-    "a model of which only the width is known": {("PublishedLimitInputs", "info"): 2},  # current and frequency
+    "a model of which only the width is known": {
+        ("PublishedLimitInputs", "info"): 2
+    },  # current and frequency
     "Genio with no age known": {("LabelledPatient", "info"): 2},  # age and index
 }

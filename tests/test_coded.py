@@ -39,7 +39,14 @@ def small() -> Dataset:
         ({"coding": [{"system": PCS, "code": "00H.00MZ"}]}, ["icd10pcs:00H00MZ"]),  # which has no point
         ({"coding": [{"system": CM, "code": "G20.A1"}]}, ["icd10cm:G20.A1"]),
         (
-            {"coding": [{"system": "urn:x", "code": "1"}, "text", {"system": MESH, "code": "D046690"}, {"system": SNOMED, "code": "1"}]},
+            {
+                "coding": [
+                    {"system": "urn:x", "code": "1"},
+                    "text",
+                    {"system": MESH, "code": "D046690"},
+                    {"system": SNOMED, "code": "1"},
+                ]
+            },
             ["mesh:D046690", "snomedct:1"],
         ),
         ({"coding": [{"system": SNOMED}, {"system": MESH, "code": "D010300"}]}, ["mesh:D010300"]),

@@ -20,8 +20,14 @@ FORMS: dict[str, tuple[str, str]] = {
         "D000000 C999999 M123456 D000000000 D999999999 C000000999",
         "D00000 D0000000 D00000000 D0000000000 B000000 E000000 N000000 d000000 000000 D00000O D000000X",
     ),
-    "icd10pcs": ("09AHJNP 0Z0Z0Z0 0000000 9999999 ZZZZZZZ", "09AHJN 09AHJNPZ 09AHJNI 09AHJNO 09ahjnp 09AHJN."),
-    "icd10cm": ("A00 Z99 A0A Z9Z A00.0 A00.9 A00.A A00.Z A00.09AZ", "A0 A000 A00. A00.00000 a00 000 AA0 A00.a A00X0"),
+    "icd10pcs": (
+        "09AHJNP 0Z0Z0Z0 0000000 9999999 ZZZZZZZ",
+        "09AHJN 09AHJNPZ 09AHJNI 09AHJNO 09ahjnp 09AHJN.",
+    ),
+    "icd10cm": (
+        "A00 Z99 A0A Z9Z A00.0 A00.9 A00.A A00.Z A00.09AZ",
+        "A0 A000 A00. A00.00000 a00 000 AA0 A00.a A00X0",
+    ),
     "icd10": ("A00 Z99 A00.0 Z99.9 A09.09 A90.90", "A0 A000 A00. A00.000 a00 000 A0A A00.A A00X0"),
     "fdacode": ("AAA ZZZ LGW", "AA AAAA aaa A1A"),
     "cfr21": ("000.0 999.9 0000.0000 9999.9999", "00.0 00000.0 000. 000.00000 000 000x0 A00.0"),
@@ -44,7 +50,11 @@ FORMS: dict[str, tuple[str, str]] = {
 def test_a_code_has_the_form_of_its_vocabulary_or_is_named(prefix: str) -> None:
     good, bad = (codes.split() for codes in FORMS[prefix])
     assert [code for code in good if faults_of_code(prefix, code)] == []
-    assert [code for code in [*bad, "", f" {good[0]}", f"{good[0]} ", f"{good[0]}\n"] if not faults_of_code(prefix, code)] == []
+    assert [
+        code
+        for code in [*bad, "", f" {good[0]}", f"{good[0]} ", f"{good[0]}\n"]
+        if not faults_of_code(prefix, code)
+    ] == []
 
 
 def test_the_fault_names_the_vocabulary() -> None:

@@ -14,7 +14,7 @@ from .limit_cases import CASES, LIMITS, SILENT
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Counter[tuple[str, str]]]:
     file = tmp_path_factory.mktemp("limits") / "records.ttl"
-    file.write_text(LIMITS + all_records(), "utf-8")
+    file.write_text(written(), "utf-8")
     found: dict[str, Counter[tuple[str, str]]] = {}
     for finding in validate([file], shapes=["safety"]).findings:
         key = (finding.rule.rpartition("/")[2], finding.severity)
@@ -22,14 +22,16 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Counter[tuple[st
     return found
 
 
-def all_records() -> str:
-    """Return all records, named by their place in ``CASES``, then in ``SILENT``."""
+def written() -> str:
+    """Return the limits and all records, named by their place in ``CASES``, then in ``SILENT``."""
     statements = [*(statements for statements, _ in CASES.values()), *SILENT.values()]
-    return "\n".join(f":limit{n} {one} ." for n, one in enumerate(statements))
+    return LIMITS + "\n".join(f":limit{n} {one} ." for n, one in enumerate(statements))
 
 
 @pytest.mark.parametrize(("number", "case"), list(enumerate(CASES)), ids=list(CASES))
-def test_a_limit_binds_whom_it_speaks_of(told: dict[str, Counter[tuple[str, str]]], number: int, case: str) -> None:
+def test_a_limit_binds_whom_it_speaks_of(
+    told: dict[str, Counter[tuple[str, str]]], number: int, case: str
+) -> None:
     assert dict(told.get(f"limit{number}", {})) == CASES[case][1]
 
 

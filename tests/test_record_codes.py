@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections import defaultdict
 from pathlib import Path
@@ -18,6 +19,7 @@ from neuromod_onto.validation.shacl import shape_files
 from .conftest import ROOT
 from .safety_cases import DBS, record
 from .test_engines import both, without_datatype
+from .test_identifiers import FORMS, ending
 
 PREFIXES = (
     "@prefix : <https://example.org/record/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
@@ -160,10 +162,10 @@ CASES: dict[str, tuple[str, set[tuple[str, str]]]] = {
 }
 
 
-def findings(file: Path, statements: list[str], engine: str = "compiled") -> dict[str, list[Finding]]:
-    file.write_text(PREFIXES + "\n".join(f":r{n} {s} ." for n, s in enumerate(statements)), "utf-8")
+def findings(file: Path, text: str) -> dict[str, list[Finding]]:
+    file.write_text(text, "utf-8")
     found = defaultdict(list)
-    for finding in validate([file], shapes=["records"], engine=engine).findings:
+    for finding in validate([file], shapes=["records"]).findings:
         if finding.rule.rpartition("/")[2].startswith("Recorded"):
             found[finding.focus.rpartition("/")[2]].append(finding)
     return found
@@ -172,7 +174,7 @@ def findings(file: Path, statements: list[str], engine: str = "compiled") -> dic
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Finding]]:
     file = tmp_path_factory.mktemp("codes") / "records.ttl"
-    return findings(file, [statements for statements, _ in CASES.values()])
+    return findings(file, written())
 
 
 @pytest.mark.parametrize(("number", "case"), list(enumerate(CASES)), ids=list(CASES))
@@ -227,19 +229,48 @@ CODES = {
 }
 
 
-PAIRS = [(system, code) for system, codes in CODES.items() for code in codes]
+def digits() -> list[str]:
+    """Return identifiers of SNOMED CT of each length, right ones and ones with a wrong digit at the end or within."""
+    source = random.Random(2026)
+    found = []
+    for length in [*range(5, 20), *[18] * 60]:
+        body = str(source.randint(1, 9)) + "".join(source.choices("0123456789", k=length - 4))
+        right = ending(body + source.choice(["00", "10"]))
+        place = source.randrange(1, length - 3)
+        other = str((int(right[place]) + source.randint(1, 9)) % 10)
+        found += [
+            right,
+            right[:-1] + str((int(right[-1]) + 1) % 10),
+            right[:place] + other + right[place + 1 :],
+        ]
+    return found
 
 
-def all_statements() -> list[str]:
+#: systems of which no record has codes
+_UNUSED = ("UBERON", "UO", "wikidata", "omim")
+PAIRS = [
+    *((system, code) for system, codes in CODES.items() for code in codes),
+    *(
+        (system, code)
+        for system, both in FORMS.items()
+        if system not in _UNUSED
+        for code in " ".join(both).split()
+    ),
+    *(("snomedct", code) for code in digits()),
+]
+
+
+def written() -> str:
     """Return all records of this file, then one for each code of ``PAIRS``."""
     space = {prefix: row.namespace for prefix, row in prefixes().items()}
     judged = [f"a neuromod:Record ; neuromod:recordedCode <{space[s]}{code}>" for s, code in PAIRS]
-    return [statements for statements, _ in CASES.values()] + judged
+    statements = [*(one for one, _ in CASES.values()), *judged]
+    return PREFIXES + "\n".join(f":r{n} {one} ." for n, one in enumerate(statements))
 
 
 def test_the_shapes_judge_the_form_as_the_library_does(tmp_path: Path) -> None:
-    found = findings(tmp_path / "codes.ttl", all_statements()[len(CASES) :])
-    for number, (system, code) in enumerate(PAIRS):
+    found = findings(tmp_path / "codes.ttl", written())
+    for number, (system, code) in enumerate(PAIRS, start=len(CASES)):
         refused = any("RecordedCodeForm" in f.rule for f in found.get(f"r{number}", []))
         assert refused == bool(faults_of_code(system, code)), (system, code)
 
@@ -248,9 +279,8 @@ def test_every_mapped_code_of_snomed_ct_passes_the_check_digit(tmp_path: Path) -
     lines = (ROOT / "mappings" / "snomedct.sssom.tsv").read_text("utf-8").splitlines()
     codes = {line.split("\t")[3] for line in lines if line.startswith("neuromod:")}
     assert len(codes) > 100
-    found = findings(
-        tmp_path / "codes.ttl", [f"a neuromod:Record ; neuromod:recordedCode {c}" for c in codes]
-    )
+    records = [f":r{n} a neuromod:Record ; neuromod:recordedCode {code} ." for n, code in enumerate(codes)]
+    found = findings(tmp_path / "codes.ttl", PREFIXES + "\n".join(records))
     assert not [f for fs in found.values() for f in fs if "RecordedCodeForm" in f.rule]
 
 

@@ -136,7 +136,11 @@ def test_a_name_to_the_letter(small: Dataset) -> None:
 
 
 def test_the_nearest_names(small: Dataset) -> None:
-    assert nearest(small, "twin", "en")[:3] == ["neuromod:Twin1 twin", "neuromod:Twin2 twin", "neuromod:Twin other twin"]
+    assert nearest(small, "twin", "en")[:3] == [
+        "neuromod:Twin1 twin",
+        "neuromod:Twin2 twin",
+        "neuromod:Twin other twin",
+    ]
     assert nearest(small, "twin", "en", NEUROMOD + "Machine") == ["neuromod:Twin2 twin"]
     assert nearest(small, "twin", "en", limit=1) == ["neuromod:Twin1 twin"]
     assert len(nearest(small, "stimulation")) > 1
@@ -151,13 +155,23 @@ def test_a_text_longer_than_any_name_has_no_nearest(small: Dataset) -> None:
 @pytest.mark.parametrize(
     ("text", "to", "first"),
     [
-        ("spinal cord stimulation", "mesh", ("neuromod:SpinalCordStimulation", "skos:exactMatch", "mesh:D062187")),
+        (
+            "spinal cord stimulation",
+            "mesh",
+            ("neuromod:SpinalCordStimulation", "skos:exactMatch", "mesh:D062187"),
+        ),
         (" mesh:D062187 ", "", ("neuromod:SpinalCordStimulation", "skos:exactMatch", "mesh:D062187")),
         ("MSH:D062187", "MeSH", ("neuromod:SpinalCordStimulation", "skos:exactMatch", "mesh:D062187")),
-        ("neuromod:DeepBrainStimulation", "mesh", ("neuromod:DeepBrainStimulation", "skos:exactMatch", "mesh:D046690")),
+        (
+            "neuromod:DeepBrainStimulation",
+            "mesh",
+            ("neuromod:DeepBrainStimulation", "skos:exactMatch", "mesh:D046690"),
+        ),
     ],
 )
-def test_mappings_of_a_term_and_of_a_code(dataset: Dataset, text: str, to: str, first: tuple[str, str, str]) -> None:
+def test_mappings_of_a_term_and_of_a_code(
+    dataset: Dataset, text: str, to: str, first: tuple[str, str, str]
+) -> None:
     found = map_term(dataset, text, to=to)
     assert (found[0].subject, found[0].predicate, found[0].object) == first
     order = ["skos:exactMatch", "skos:closeMatch", "skos:broadMatch", "skos:narrowMatch", "skos:relatedMatch"]
