@@ -8,6 +8,7 @@ import click
 
 from neuromod_onto.cli.failures import FINDINGS
 from neuromod_onto.cli.group import VerbCommand
+from neuromod_onto.cli.output import show
 from neuromod_onto.cli.settings import Settings
 
 
@@ -41,7 +42,7 @@ def command(settings: Settings, check: bool, dist: Path | None) -> int:
         written = distribute(dist, check=check, progress=settings.say)
         lines += [(item.path, item.reason) for item in written]
     for path, reason in lines:
-        click.echo(f"{path}: {reason}" if check else f"{path} written")
+        show(f"{path}: {reason}\n" if check else f"{path} written\n")
     if check and lines:
         settings.say("run neuromod build and review the changes")
         return FINDINGS

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from neuromod_onto.cli.group import VerbCommand
+from neuromod_onto.cli.output import show
 
 _WHERE = {
     "bash": '~/.bashrc: eval "$(neuromod completion bash)"',
@@ -25,5 +26,4 @@ def command(shell: str) -> None:
     kind = get_completion_class(shell)
     assert kind is not None
     script = kind(command, {}, "neuromod", "_NEUROMOD_COMPLETE")
-    click.echo(f"# {_WHERE[shell]}")
-    click.echo(script.source_template % script.source_vars(), nl=False)
+    show(f"# {_WHERE[shell]}\n{script.source_template % script.source_vars()}")

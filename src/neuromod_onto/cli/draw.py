@@ -8,6 +8,7 @@ import click
 
 from neuromod_onto.cli.completing import term_ids
 from neuromod_onto.cli.group import VerbCommand
+from neuromod_onto.cli.output import show
 from neuromod_onto.cli.settings import Settings
 
 
@@ -52,4 +53,4 @@ def command(settings: Settings, term: str, output: Path | None, up: int, limit: 
         write_atomically(output, text)
         settings.say(f"{output} written")
     else:
-        click.echo(text, nl=False)
+        show(text)

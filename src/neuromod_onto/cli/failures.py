@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import NoReturn
 
 import click
@@ -48,10 +48,11 @@ _GRACE = 0.3
 
 def run(command: click.Command, arguments: list[str], settings: Settings) -> int:
     """Run a command and return its exit code; errors become one line on standard error."""
+    _require_streams()
     try:
         _require_text(arguments)
         result = command.main(arguments, prog_name="neuromod", standalone_mode=False, obj=settings)
-        sys.stdout.flush()
+        click.echo(nl=False)  # flushes
         return result if isinstance(result, int) else 0
     except NeuromodError as error:
         if _CORRUPTION in error.cause:
@@ -66,13 +67,20 @@ def run(command: click.Command, arguments: list[str], settings: Settings) -> int
         click.echo(_INTERRUPTION, err=True)
         return _INTERRUPTED
     except (BrokenPipeError, SystemExit):  # click exits by itself when the reader of its output has gone
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 0
     except MemoryError:
         return _tell(LimitError("out of memory", "ask for less at once"), settings)
     except Exception as error:
         if isinstance(error, OSError | RuntimeError) and _CORRUPTION in str(error):
             return _mended(error, command, arguments, settings)
+        if isinstance(error, OSError) and _is_of_output(error):
+            _drop_output()
+            cause, hint = (
+                f"cannot write: {error.strerror or error}",
+                "send it where there is room, or name a file with -o",
+            )
+            return _tell(InputError(cause, hint, "standard output"), settings)
         if isinstance(error, OSError) and _number_of(error) in _NO_ROOM:
             cause = os.strerror(_number_of(error))
             hint = "make room, or name a folder with room for temporary files in TMPDIR"
@@ -82,6 +90,30 @@ def run(command: click.Command, arguments: list[str], settings: Settings) -> int
         click.echo(f"neuromod: bug: {type(error).__name__}: {_one_line(str(error))}", err=True)
         click.echo("  please report it with the output of the same command with --debug", err=True)
         return _BUG
+
+
+def _require_streams() -> None:
+    """Stand in for streams that are closed: the output refuses all, what is told goes nowhere.
+
+    Without this, a file of the program could take the place of a closed stream and be written into.
+    """
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w")
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
+
+
+def _is_of_output(error: OSError) -> bool:
+    """Say whether it was standard output that failed: all that goes there goes through ``click.echo``."""
+    trace = error.__traceback__
+    while trace and trace.tb_frame.f_code is not click.echo.__code__:
+        trace = trace.tb_next
+    return trace is not None
+
+
+def _drop_output() -> None:
+    """Let the rest of the output go nowhere, so that the end of the process has nothing to complain of."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _number_of(error: OSError) -> int:
@@ -133,8 +165,9 @@ def _tell(error: NeuromodError, settings: Settings) -> int:
         lines += ["  candidates:", *(f"    {_one_line(candidate)}" for candidate in error.candidates)]
     elif error.hint:
         lines.append(f"  {_one_line(error.hint)}")
-    for line in lines:
-        click.echo(line, err=True)
+    with suppress(OSError):  # nobody can be told; the code says it
+        for line in lines:
+            click.echo(line, err=True)
     return next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
 
 

@@ -44,7 +44,7 @@ def command(
         return write_table(("step", "axiom"), enumerate(explanation.sentences, 1), output, settings)
     conclusion = reason(ontology, timeout=timeout)
     if not conclusion.taxonomy.consistent:
-        click.echo("inconsistent: no interpretation satisfies the ontology and the data")
+        show("inconsistent: no interpretation satisfies the ontology and the data\n")
         return FINDINGS
     for iri in sorted(conclusion.taxonomy.unsatisfiable):
         show(f"unsatisfiable: {compact(iri)} {label_of(ontology, iri, settings.lang)}\n")

@@ -88,7 +88,7 @@ class Settings:
         if not self.quiet:
             from neuromod_onto.render.tables import safe
 
-            with suppress(BrokenPipeError):  # nobody listens; the work goes on
+            with suppress(OSError):  # nobody can be told; the work goes on
                 click.echo(safe(message), err=True)
 
 
