@@ -7,6 +7,7 @@ justification can do without.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -60,7 +61,7 @@ def explain(
     """Return one minimal justification of ``sub`` being a subclass of ``sup``, or being unsatisfiable.
 
     Raises:
-        UsageError: it does not follow.
+        UsageError: it does not follow, or anything does since the ontology contradicts itself.
         MissingPartError: no Java.
 
     """
@@ -113,6 +114,11 @@ def _entailed(trials: list[list[Axiom]], question: _Question) -> list[bool]:
     for number, trial in enumerate(trials):
         triples += _copy(trial, number, question.kinds, {sub} | ({sup} if sup else set()))
     taxonomy = classify(triples, timeout=question.timeout)
+    if not taxonomy.consistent:
+        raise UsageError(
+            "nothing to explain: the ontology contradicts itself, so that anything follows from it",
+            "take data away until neuromod reason --check finds it consistent",
+        )
 
     def follows(number: int) -> bool:
         a = f"{sub}#{number}"
@@ -193,6 +199,7 @@ def say(dataset: Dataset, axiom: Axiom, language: str = "en") -> str:
             "domain": "applies to",
             "range": "has values among",
             "type": "is",
+            "AllDisjointClasses": "no two of these have anything in common: ",
         },
         "fr": {
             "subClassOf": "est une sorte de",
@@ -203,21 +210,31 @@ def say(dataset: Dataset, axiom: Axiom, language: str = "en") -> str:
             "domain": "s’applique à",
             "range": "a ses valeurs parmi",
             "type": "est",
+            "AllDisjointClasses": "deux d’entre eux n’ont jamais rien en commun : ",
         },
     }[language]
     if local == "propertyChainAxiom":
         steps = [label(n.value) for n in read_list(dataset.store, head.object) if isinstance(n, ox.NamedNode)]
         return f"{' → '.join(steps)} {joins['subPropertyOf']} {label(_iri(head.subject))}"
-    if local == "type" and isinstance(head.object, ox.NamedNode):
-        return f"{label(_iri(head.subject))}: {head.object.value.rpartition('#')[2]}"
+    if local == "type" and isinstance(head.subject, ox.BlankNode):
+        lists = [t.object for t in axiom.body if t.predicate.value == OWL + "members"]
+        members = [label(_iri(n)) for start in lists for n in read_list(dataset.store, start)]
+        return joins["AllDisjointClasses"] + ", ".join(members)
+    if local == "type" and (kind := _iri(head.object)).startswith(OWL):
+        return f"{label(_iri(head.subject))}: {kind.removeprefix(OWL)}"
     try:
         right = sentence(read_expression(dataset.store, head.object), label, language)
     except UnsupportedExpressionError:
-        right = str(head.object)
+        parts = [t for t in axiom.body if t.subject == head.object and t.predicate.value != RDF_TYPE]
+        right = ", ".join(sorted(f"{compact(t.predicate.value)} {_shown(t.object, label)}" for t in parts))
     join = joins.get(local, label(head.predicate.value))
     if head.predicate.value == SUBCLASS_OF and isinstance(head.object, ox.BlankNode):
         return f"{label(_iri(head.subject))}: {right}"
     return f"{label(_iri(head.subject))} {join} {right}"
+
+
+def _shown(term: object, label: Callable[[str], str]) -> str:
+    return label(term.value) if isinstance(term, ox.NamedNode) else str(getattr(term, "value", term))
 
 
 def _iri(term: object) -> str:
