@@ -18,6 +18,7 @@ from neuromod_onto.model.version import __version__
 if TYPE_CHECKING:
     from neuromod_onto.catalog import load_catalog, run_query
     from neuromod_onto.dataset import Dataset, load, load_store, open_store
+    from neuromod_onto.engine import sparql
     from neuromod_onto.linking import Annotator, annotate, lint_codes, search_strategy, valueset
     from neuromod_onto.mappings import map_term
     from neuromod_onto.reasoning import explain, reason
@@ -47,6 +48,7 @@ __all__ = [
     "run_query",
     "search",
     "search_strategy",
+    "sparql",
     "tree",
     "validate",
     "valueset",
@@ -74,6 +76,7 @@ __getattr__ = lazily(
         "run_query": "catalog",
         "search": "terms",
         "search_strategy": "linking",
+        "sparql": "engine",
         "tree": "terms",
         "validate": "validation",
         "valueset": "linking",

@@ -23,6 +23,8 @@ def command(settings: Settings, query: str, output: Output) -> int:
 
     The prefixes of ontology/prefixes.tsv are known without a declaration.
     """
+    from neuromod_onto.engine.adhoc import with_prefixes
+
     text, place = _read(query)
     with limits(settings):
         answer = settings.answer(with_prefixes(text), place)
@@ -43,24 +45,3 @@ def _read(query: str) -> tuple[str, str]:
                 error.strerror or str(error), "give a query, a file that holds one, or -", query
             ) from error
     return query, "query"
-
-
-def with_prefixes(text: str) -> str:
-    """Declare the known prefixes that a query uses and does not declare, on its first line.
-
-    Putting them on the first line keeps the line numbers of faults.
-    """
-    from neuromod_onto.engine.guard import tokens
-    from neuromod_onto.model.namespaces import prefixes
-
-    stream = list(tokens(text))
-    used = {word.partition(":")[0] for kind, word, _ in stream if kind == "name"}
-    declared = {
-        stream[i + 1][1].rstrip(":")
-        for i, (kind, word, _) in enumerate(stream[:-1])
-        if kind == "word" and word.upper() == "PREFIX"
-    }
-    known = prefixes()
-    return (
-        "".join(f"PREFIX {p}: <{known[p].namespace}> " for p in sorted(used - declared) if p in known) + text
-    )

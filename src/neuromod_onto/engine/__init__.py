@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from neuromod_onto.model.lazy import lazily
 
 if TYPE_CHECKING:
+    from neuromod_onto.engine.adhoc import sparql
     from neuromod_onto.engine.guard import check_read_only
     from neuromod_onto.engine.local import LocalEngine
     from neuromod_onto.engine.remote import RemoteEngine
@@ -23,6 +24,7 @@ __all__ = [
     "Worker",
     "WorkerPool",
     "check_read_only",
+    "sparql",
 ]
 
 __getattr__ = lazily(
@@ -37,5 +39,6 @@ __getattr__ = lazily(
         "Worker": "worker",
         "WorkerPool": "worker",
         "check_read_only": "guard",
+        "sparql": "adhoc",
     },
 )

@@ -1,0 +1,38 @@
+"""Queries that a user writes: the known prefixes need no declaration."""
+
+from __future__ import annotations
+
+from neuromod_onto.dataset import Dataset
+from neuromod_onto.engine.guard import tokens
+from neuromod_onto.engine.local import LocalEngine
+from neuromod_onto.engine.results import Answer
+from neuromod_onto.model.namespaces import prefixes
+
+
+def sparql(dataset: Dataset, text: str) -> Answer:
+    """Answer a read-only query over the dataset, without a limit of time; a ``Worker`` has limits.
+
+    Raises:
+        UsageError: the query writes or reaches out.
+        InputError: the query is not valid SPARQL.
+
+    """
+    return LocalEngine(dataset.store, closed=dataset.closed).query(with_prefixes(text))
+
+
+def with_prefixes(text: str) -> str:
+    """Declare the known prefixes that a query uses and does not declare, on its first line.
+
+    Putting them on the first line keeps the line numbers of faults.
+    """
+    stream = list(tokens(text))
+    used = {word.partition(":")[0] for kind, word, _ in stream if kind == "name"}
+    declared = {
+        stream[i + 1][1].rstrip(":")
+        for i, (kind, word, _) in enumerate(stream[:-1])
+        if kind == "word" and word.upper() == "PREFIX"
+    }
+    known = prefixes()
+    return (
+        "".join(f"PREFIX {p}: <{known[p].namespace}> " for p in sorted(used - declared) if p in known) + text
+    )
