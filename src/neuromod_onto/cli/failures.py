@@ -214,7 +214,8 @@ def _interruptible() -> Iterator[None]:
         return
     done = threading.Event()
     ear, mouth = os.pipe()
-    os.set_blocking(mouth, False)
+    if sys.platform != "win32":  # where Python does not ask for it, and 3.11 cannot do it
+        os.set_blocking(mouth, False)
 
     def listen() -> None:
         while not done.is_set():

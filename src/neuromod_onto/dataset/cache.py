@@ -200,7 +200,7 @@ def _on_one_processor() -> Iterator[None]:
     To open a store, RocksDB starts some 180 threads that have nothing to do, and waits for each of them. When
     they are spread over busy processors this takes three times as long.
     """
-    if not hasattr(os, "sched_setaffinity"):
+    if sys.platform != "linux":
         yield
         return
     allowed = os.sched_getaffinity(0)

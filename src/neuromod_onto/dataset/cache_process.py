@@ -18,6 +18,7 @@ from neuromod_onto.dataset.cache import LOCK, Kept, entries, remove
 from neuromod_onto.dataset.content import current_key
 from neuromod_onto.dataset.load import read_shipped
 from neuromod_onto.errors import NeuromodError
+from neuromod_onto.render.locks import lock
 
 _BUILDING = ".building-"
 _KEPT = 3
@@ -31,49 +32,37 @@ def start_building(folder: Path) -> None:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = os.open(folder.parent / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+        handle = os.open(folder.parent / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError:
         return
     try:
-        if _locked(lock):
-            _spawn(folder, lock)
+        if lock(handle):
+            _spawn(folder, handle)
     except OSError:
         pass
     finally:
-        os.close(lock)
+        os.close(handle)
 
 
 def at_work(folder: Path) -> bool:
     """Say whether a process is building in this cache."""
     try:
-        lock = os.open(folder / LOCK, os.O_RDWR)
+        handle = os.open(folder / LOCK, os.O_RDWR)
     except OSError:
         return False
     try:
-        return not _locked(lock)
+        return not lock(handle)
     finally:
-        os.close(lock)
+        os.close(handle)
 
 
-def _locked(lock: int) -> bool:
-    try:
-        import fcntl
-    except ImportError:  # no such locks on Windows: whoever is first to rename wins
-        return True
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-def _spawn(folder: Path, lock: int) -> None:
-    if not hasattr(os, "posix_spawn"):
+def _spawn(folder: Path, handle: int) -> None:
+    if sys.platform == "win32":  # no file is handed down there: the first command builds the store itself
         build(folder)
         return
     import threading
 
-    os.set_inheritable(lock, True)
+    os.set_inheritable(handle, True)
     quiet = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_RDWR, 0) for number in range(3)]
     words = [sys.executable, "-P", "-m", __spec__.name, str(folder)]
     process = os.posix_spawn(sys.executable, words, os.environ, file_actions=quiet, setpgroup=0)
@@ -113,8 +102,9 @@ def build(folder: Path) -> None:
 
 def main() -> None:
     """Build the store in the folder that is named on the command line."""
-    with suppress(AttributeError, OSError):
-        os.nice(_POLITE)
+    if sys.platform != "win32":
+        with suppress(OSError):
+            os.nice(_POLITE)
     build(Path(sys.argv[1]))
 
 

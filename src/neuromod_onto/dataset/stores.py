@@ -24,6 +24,7 @@ from neuromod_onto.dataset.manifest import NAME, LoadedFile, Manifest, read_mani
 from neuromod_onto.dataset.read import format_of, rdf_files, read_quads
 from neuromod_onto.errors import InputError, UsageError
 from neuromod_onto.render.files import write_atomically
+from neuromod_onto.render.locks import holding
 
 _BUILDING = ".building-"
 _DATA = "data-"
@@ -250,17 +251,8 @@ def _tables(data: Path) -> dict[str, int]:
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    """Hold the folder's lock; the system lets go of it when the process ends, however it ends."""
-    try:
-        import fcntl
-    except ImportError:  # no such locks on Windows
-        yield
-        return
-    with (folder / _LOCK).open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise UsageError(
-                "another load into this store is at work", "wait until it is done", str(folder)
-            ) from None
+    """Hold the folder's lock."""
+    with holding(folder / _LOCK) as alone:
+        if not alone:
+            raise UsageError("another load into this store is at work", "wait until it is done", str(folder))
         yield

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from neuromod_onto.errors import InputError
+from neuromod_onto.render.locks import holding
 
 _LOCK, _OLD, _NEW = "lock", "old", "new"
 
@@ -63,19 +65,9 @@ def _restore(temporary: Path, folder: Path) -> None:
 
 @contextmanager
 def _held(temporary: Path) -> Iterator[bool]:
-    """Hold the lock of a temporary folder, or say that another process does.
-
-    The system lets go of it when the process ends, however it ends.
-    """
-    try:
-        import fcntl
-    except ImportError:  # no such locks on Windows, where nothing is cleared away
+    """Hold the lock of a temporary folder, or say that another process does."""
+    if sys.platform == "win32":  # no such locks: what may be at work is not cleared away
         yield not (temporary / _NEW).exists()
         return
-    with (temporary / _LOCK).open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
-        yield True
+    with holding(temporary / _LOCK) as alone:
+        yield alone
