@@ -10,6 +10,7 @@ import pytest
 
 from neuromod_onto.codes import drift, family_codes, find_system, load_authority, read_table
 from neuromod_onto.codes.authority import shown_code
+from neuromod_onto.codes.downloads import read_download
 from neuromod_onto.codes.tables import shipped_table
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.errors import InputError, UsageError
@@ -121,8 +122,6 @@ def test_drift_lists_what_was_added_removed_and_renamed(tmp_path: Path) -> None:
 def test_mesh_and_order_files_are_read(tmp_path: Path) -> None:
     mesh = tmp_path / "d.bin"
     mesh.write_text("*NEWRECORD\nRECTYPE = D\nMH = Spinal Cord Stimulation\nUI = D062187\n")
-    from neuromod_onto.codes.downloads import read_download
-
     assert read_download("mesh", mesh) == {"D062187": "Spinal Cord Stimulation"}
     order = tmp_path / "order.txt"
     order.write_text(
@@ -133,3 +132,52 @@ def test_mesh_and_order_files_are_read(tmp_path: Path) -> None:
     empty.write_text("?\n")
     with pytest.raises(InputError, match="not a list"):
         read_download("mesh", empty)
+
+
+CONCEPT = "concept_id\tconcept_name\tvocabulary_id\tconcept_code\n"
+
+
+@pytest.mark.parametrize(
+    ("system", "text", "codes"),
+    [
+        ("snomedct", CONCEPT + "1\tOne\tSNOMED\t3270004\n2\tTwo\tICD10CM\tG43.7\n3\tshort\n", {"3270004": "One"}),
+        ("icd10cm", CONCEPT + "1\tOne\tSNOMED\t3270004\n2\tTwo\tICD10CM\tG43.7\n", {"G437": "Two"}),
+        (
+            "snomedct",
+            "id\teffectiveTime\tactive\tmoduleId\tdefinitionStatusId\n11\t2002\t1\t1\t1\n12\t2002\t0\t1\t1\n13\n",
+            {"11": ""},
+        ),
+        (
+            "snomedct",
+            "id\teffectiveTime\tactive\tmoduleId\tconceptId\tlanguageCode\ttypeId\tterm\tcaseSignificanceId\n"
+            "1\t2002\t1\t1\t11\ten\t1\tIn use\t1\n2\t2002\t0\t1\t11\ten\t1\tNo longer in use\t1\n",
+            {"11": "In use"},
+        ),
+        ("mesh", "code\tname\nD1\tOne  name\nD2\n", {"D1": "One name"}),
+        ("mesh", "*NEWRECORD\nUI = D9\n*NEWRECORD\nMH = One\nMN = E1\nUI = D1\n", {"D1": "One"}),
+        ("icd10cm", "G437   Chronic migraine\n\nnot a code\n", {"G437": "Chronic migraine"}),
+    ],
+    ids=["OMOP", "OMOP, points", "RF2 concepts", "RF2 descriptions", "table", "MeSH", "CMS"],
+)  # fmt: skip
+def test_a_list_is_read_as_its_publisher_writes_it(
+    tmp_path: Path, system: str, text: str, codes: dict[str, str]
+) -> None:
+    """Lines that are cut short, codes of other vocabularies and what has been retired are passed over."""
+    file = tmp_path / "list.txt"
+    file.write_text(text)
+    assert read_download(system, file) == codes
+
+
+def test_a_list_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="No such file") as caught:
+        drift("mesh", tmp_path / "none.bin")
+    assert caught.value.place == str(tmp_path / "none.bin")
+
+
+def test_drift_needs_a_table_of_ours_and_counts_only_codes_that_did_not_exist(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no table of SNOMED CT ships"):
+        drift("snomed", tmp_path / "none.txt")
+    file = tmp_path / "mesh.tsv"
+    file.write_text("code\tname\nD000001\tA heading of another field\nD999999\tA new heading\n")
+    added = [change.code for change in drift("mesh", file) if change.change == "added"]
+    assert added == ["D999999"]

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from neuromod_onto.dataset import Dataset
-from neuromod_onto.errors import UnknownTermError, UsageError
+from neuromod_onto.engine import Rows
+from neuromod_onto.errors import InputError, UnknownTermError, UsageError
 from neuromod_onto.expressions import members_of, parse_expression, write_expression
 from neuromod_onto.expressions.reading import WORDS
 from neuromod_onto.model.expressions import Combined, Expression, HasValue, Named, Not, Restriction
@@ -168,6 +169,54 @@ def test_a_users_own_class_can_be_a_member() -> None:
     )
     expression = parse_expression(own, "SpinalCordStimulation")
     assert "https://example.org/MyStimulation" in {m.iri for m in members_of(own, expression)}
+
+
+def test_a_value_may_be_a_term_or_a_text(dataset: Dataset) -> None:
+    for text in ("hasLaterality value LeftSide", 'contactLabel value "C0"'):
+        assert write_expression(parse_expression(dataset, text)) == text
+    assert parse_expression(dataset, "contactLabel value C0") == HasValue(
+        NEUROMOD + "contactLabel", ox.Literal("C0")
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "cause"),
+    [
+        ("(" * 61 + "DBS" + ")" * 61, 61, "nested too deeply"),
+        ("isReversible value (", 20, "true, false or a name"),
+        ("LeftSide", 1, "'LeftSide' is not a class"),
+        ("SpinalCordStimulation some ChronicPain", 1, "is not a property"),
+        ("DeepBrainStimulation or PNS", 25, "'PNS' names 2 terms"),
+    ],
+)
+def test_what_cannot_stand_there_is_told_with_its_column(
+    dataset: Dataset, text: str, column: int, cause: str
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        parse_expression(dataset, text)
+    assert cause in caught.value.cause
+    assert caught.value.place == f"expression:1:{column}"
+
+
+def test_several_classes_may_be_taken_away_from_all(dataset: Dataset) -> None:
+    found = names(dataset, "not NeuromodulationTherapy and not Condition")
+    assert {"VagusNerve", "Thalamotomy"} <= found
+    assert not found & {"SpinalCordStimulation", "ChronicPain"}
+
+
+def test_a_service_that_answers_something_else_is_an_input_error(dataset: Dataset) -> None:
+    """Members are IRIs in rows; a row of another kind is passed over, an answer without rows refused."""
+
+    class Service:
+        def __init__(self, answer: object) -> None:
+            self.query = lambda text, place: answer
+
+    asked = parse_expression(dataset, "SpinalCordStimulation")
+    rows = Rows(("member", "w1"), [(ox.Literal("x"), None), (ox.NamedNode(NEUROMOD + "Thalamotomy"), None)])
+    members = members_of(dataset, asked, engine=Service(rows))  # type: ignore[arg-type]
+    assert [(m.label, m.reasons) for m in members] == [("thalamotomy", ())]
+    with pytest.raises(InputError, match="did not answer with rows"):
+        members_of(dataset, asked, engine=Service(True))  # type: ignore[arg-type]
 
 
 EXPRESSIONS: st.SearchStrategy[Expression] = st.recursive(

@@ -39,6 +39,10 @@ PREFIXES = """@prefix : <https://w3id.org/neuromod-onto/> . @prefix owl: <http:/
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 :p a owl:ObjectProperty . :q a owl:ObjectProperty . :r a owl:ObjectProperty .
 """
+TWICE = "[ a owl:Restriction ; owl:onProperty :p ; owl:minCardinality 2 ] ."
+NOT_B = "[ a owl:Class ; owl:complementOf :B ]"
+ONLY_NOTHING = "[ a owl:Restriction ; owl:onProperty :p ; owl:allValuesFrom owl:Nothing ]"
+VALUE = "[ a owl:Restriction ; owl:onProperty :p ; owl:hasValue :one ]"
 CHAIN = ":A rdfs:subClassOf :B . :B rdfs:subClassOf :C . :D rdfs:subClassOf :A . "
 
 
@@ -67,6 +71,28 @@ CHAIN = ":A rdfs:subClassOf :B . :B rdfs:subClassOf :C . :D rdfs:subClassOf :A .
         (":p rdfs:subPropertyOf :q . :q rdfs:subPropertyOf :r .", "bottom", set()),
         (":A owl:equivalentClass [ a owl:Class ; owl:complementOf :B ] .", "bottom", {"A equivalentClass"}),
         (":B rdfs:subClassOf :C . :a a :A .", "bottom", set()),
+        (":a :r :b . :A rdfs:subClassOf " + TWICE, "bottom", {"A subClassOf"}),
+        (":X owl:disjointUnionOf ( :B :C ) .", "bottom", {"X disjointUnionOf"}),
+        (
+            ":p a owl:ReflexiveProperty . :q a owl:FunctionalProperty .",
+            "bottom",
+            {"p type ReflexiveProperty"},
+        ),
+        (":p a owl:ReflexiveProperty . :q a owl:FunctionalProperty .", "top", {"q type FunctionalProperty"}),
+        (":p a owl:TransitiveProperty , owl:SymmetricProperty .", "top", set()),
+        (f":A rdfs:subClassOf {NOT_B} .", "bottom", set()),
+        (f":A rdfs:subClassOf {NOT_B} .", "top", {"A subClassOf"}),
+        (f":A owl:disjointWith {NOT_B} .", "bottom", {"A disjointWith"}),
+        (f":A owl:disjointWith {NOT_B} .", "top", set()),
+        (f":A rdfs:subClassOf {ONLY_NOTHING} .", "bottom", set()),
+        (f":A owl:disjointWith {ONLY_NOTHING} .", "bottom", {"A disjointWith"}),
+        (f":A owl:disjointWith {ONLY_NOTHING} .", "top", set()),
+        (f":A rdfs:subClassOf {VALUE} .", "bottom", {"A subClassOf"}),
+        (f":A rdfs:subClassOf {VALUE} .", "top", set()),
+        (f":A owl:disjointWith {VALUE} .", "bottom", set()),
+        (f":A owl:disjointWith {VALUE} .", "top", {"A disjointWith"}),
+        (":A rdfs:subClassOf [ owl:unionOf ( :B :C ) ] .", "top", set()),
+        (":A owl:disjointWith [ owl:unionOf ( :B :C ) ] .", "bottom", set()),
     ],
 )
 def test_the_module_of_a_holds_what_is_not_local(turtle: str, method: Method, kept: set[str]) -> None:

@@ -178,14 +178,11 @@ def _as_json(card: Card, settings: Settings) -> dict[str, object]:
 
 def _why(settings: Settings, iri: str, name: str, output: Output) -> int:
     from neuromod_onto.cli.output import write_table
-    from neuromod_onto.model.namespaces import NEUROMOD
     from neuromod_onto.terms import resolve
     from neuromod_onto.terms.origin import origins
 
     dataset = settings.dataset()
-    prop = (
-        NEUROMOD + name if NEUROMOD + name in dataset else resolve(dataset, name, language=settings.lang).iri
-    )
+    prop = resolve(dataset, name, language=settings.lang).iri
     rows = [
         (
             compact(o.value) if o.value.startswith("http") else o.value,

@@ -56,13 +56,9 @@ def _pairs(system: str, first: str, lines: Iterator[str]) -> Iterator[tuple[str,
     elif "productcode" in names:
         yield from _columns(names, "productcode", "devicename", separator, lines)
     elif "conceptid" in names and "term" in names:
-        yield from _columns(names, "conceptid", "term", separator, lines)
+        yield from _columns(names, "conceptid", "term", separator, _in_use(names, lines))
     elif "moduleid" in names and "id" in names:
-        active = names.index("active")
-        for line in lines:
-            cells = line.rstrip("\r\n").split("\t")
-            if len(cells) > active and cells[active] == "1":
-                yield cells[0], ""
+        yield from ((line.partition("\t")[0], "") for line in _in_use(names, lines))
     elif "code" in names and "name" in names:
         yield from _columns(names, "code", "name", separator, lines)
     elif first.startswith("*NEWRECORD"):
@@ -72,6 +68,15 @@ def _pairs(system: str, first: str, lines: Iterator[str]) -> Iterator[tuple[str,
             match = _ORDER_LINE.match(line) or _CODE_LINE.fullmatch(line.strip())
             if match:
                 yield match[1], match[2].strip()
+
+
+def _in_use(names: list[str], lines: Iterator[str]) -> Iterator[str]:
+    """Yield the lines of an RF2 file that are active: what has been retired stays in it, marked so."""
+    active = names.index("active") if "active" in names else -1
+    for line in lines:
+        cells = line.rstrip("\r\n").split("\t")
+        if active < 0 or cells[active : active + 1] == ["1"]:
+            yield line
 
 
 def _columns(

@@ -56,9 +56,10 @@ def members_of(
     for row in answer.rows:
         member = row[0]
         if isinstance(member, ox.NamedNode):
+            parts = met[member.value]  # none of them where the expression only takes away
             for variable, term in zip(answer.variables[1:], row[1:], strict=True):
                 if term is not None:
-                    met[member.value][variable].add(getattr(term, "value", str(term)))
+                    parts[variable].add(getattr(term, "value", str(term)))
     reasons = Reasons(dataset, language)
     members = [
         Member(
@@ -118,9 +119,9 @@ class _Query:
             case Restriction(_, prop, filler):
                 variable = self._variable(expression if seen else None)
                 return f"{subject} {_iri(prop)} {variable} . {self._pattern(filler, variable, seen=False)}"
-            case HasValue(prop, value):
-                variable = self._variable(expression if seen else None)
-                return f"VALUES {variable} {{ {value} }} {subject} {_iri(prop)} {variable} ."
+        variable = self._variable(expression if seen else None)
+        value, prop = expression.value, _iri(expression.property)
+        return f"VALUES {variable} {{ {value} }} {subject} {prop} {variable} ."
 
     def _without(self, expression: Expression, subject: str) -> str:
         assert isinstance(expression, Not)

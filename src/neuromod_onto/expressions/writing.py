@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from neuromod_onto.model.expressions import Combined, Expression, HasValue, Named, Not, Restriction
+from neuromod_onto.model.expressions import Combined, Expression, HasValue, Not, Restriction
 from neuromod_onto.model.namespaces import NEUROMOD, compact
 
 
@@ -24,8 +24,7 @@ def write_expression(expression: Expression) -> str:
         case HasValue(prop, value):
             shown = _name(value.value) if isinstance(value, ox.NamedNode) else _literal(value)
             return f"{_name(prop)} value {shown}"
-        case Named(iri):
-            return _name(iri)
+    return _name(expression.iri)
 
 
 def _inner(expression: Expression) -> str:

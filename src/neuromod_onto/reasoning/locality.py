@@ -17,7 +17,6 @@ import pyoxigraph as ox
 from neuromod_onto.model.expressions import (
     Combined,
     Expression,
-    HasValue,
     Named,
     Not,
     Restriction,
@@ -156,14 +155,8 @@ class _Locality:
                 return free[0]
             case "ReflexiveProperty":
                 return self.top and free[0]
-            case (
-                "FunctionalProperty"
-                | "InverseFunctionalProperty"
-                | "AsymmetricProperty"
-                | "IrreflexiveProperty"
-            ):
-                return not self.top and free[0]
-        return False
+        # functional, inverse functional, asymmetric, irreflexive
+        return not self.top and free[0]
 
     def empty(self, expression: Expression) -> bool:
         """Say whether an expression is surely equivalent to nothing."""
@@ -172,17 +165,15 @@ class _Locality:
                 return iri == OWL + "Nothing" or (not self.top and self._free(iri))
             case Combined("and", parts):
                 return any(map(self.empty, parts))
-            case Combined("or", parts):
+            case Combined(_, parts):
                 return all(map(self.empty, parts))
             case Not(part):
                 return self.universal(part)
             case Restriction("some", prop, filler):
                 return (not self.top and self._free(prop)) or self.empty(filler)
-            case Restriction("only", prop, filler):
+            case Restriction(_, prop, filler):
                 return self.top and self._free(prop) and self.empty(filler)
-            case HasValue(prop, _):
-                return not self.top and self._free(prop)
-        return False
+        return not self.top and self._free(expression.property)
 
     def universal(self, expression: Expression) -> bool:
         """Say whether an expression is surely equivalent to everything."""
@@ -191,17 +182,15 @@ class _Locality:
                 return iri == OWL + "Thing" or (self.top and self._free(iri))
             case Combined("and", parts):
                 return all(map(self.universal, parts))
-            case Combined("or", parts):
+            case Combined(_, parts):
                 return any(map(self.universal, parts))
             case Not(part):
                 return self.empty(part)
             case Restriction("some", prop, filler):
                 return self.top and self._free(prop) and self.universal(filler)
-            case Restriction("only", prop, filler):
+            case Restriction(_, prop, filler):
                 return (not self.top and self._free(prop)) or self.universal(filler)
-            case HasValue(prop, _):
-                return self.top and self._free(prop)
-        return False
+        return self.top and self._free(expression.property)
 
     def _free(self, iri: str) -> bool:
         return iri not in self.names and not iri.startswith(_W3C)
