@@ -13,13 +13,18 @@ _VARYING = (b"accept", b"accept-language")
 _LARGEST = 2_000_000
 
 
+#: Bytes that an answer holds beside its body and address: headers, and what Python adds.
+_BESIDE = 3_000
+
+
 class Kept(NamedTuple):
-    """An answer that is kept."""
+    """An answer that is kept, and the bytes that this takes."""
 
     status: int
     headers: list[tuple[bytes, bytes]]
     body: bytes
     tag: str
+    size: int
 
 
 class AnswerMemory:
@@ -29,11 +34,13 @@ class AnswerMemory:
 
     Args:
         app: what answers.
-        size: bytes of bodies that are kept.
+        size: bytes that all of them may take.
 
     """
 
-    def __init__(self, app: ASGIApp, size: int = 64_000_000) -> None:
+    SIZE = 64_000_000
+
+    def __init__(self, app: ASGIApp, size: int = SIZE) -> None:
         self.app = app
         self.size = size
         self._kept: OrderedDict[tuple[bytes, ...], Kept] = OrderedDict()
@@ -99,9 +106,10 @@ class AnswerMemory:
         headers["vary"] = "Accept, Accept-Language"
         headers["content-length"] = str(len(body))
         old = self._kept.pop(key, None)
-        self._used += len(body) - (len(old.body) if old else 0)
-        self._kept[key] = Kept(start["status"], headers.raw, body, tag)
+        size = len(body) + sum(map(len, key)) + _BESIDE
+        self._used += size - (old.size if old else 0)
+        self._kept[key] = Kept(start["status"], headers.raw, body, tag, size)
         while self._used > self.size:
-            self._used -= len(self._kept.popitem(last=False)[1].body)
+            self._used -= self._kept.popitem(last=False)[1].size
         await send({**start, "headers": headers.raw})
         await send({"type": "http.response.body", "body": body})
