@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -12,8 +14,12 @@ pytest.importorskip("starlette")
 
 from starlette.testclient import TestClient
 
+import neuromod_onto
 from neuromod_onto.catalog import load_catalog
-from neuromod_onto.pages import words_in
+from neuromod_onto.dataset import Dataset
+from neuromod_onto.pages import Explorer, words_in
+from neuromod_onto.serve import make_app
+from neuromod_onto.serve.service import Service
 from neuromod_onto.serve.wording import column_in, fault_in, reason_in
 
 _PAGES = [
@@ -39,6 +45,8 @@ _PAGES = [
 ]
 #: Words that no French sentence has.
 _ENGLISH = re.compile(r"\b(the|of|and|is|are|with|for|not|this|that|from|which|says|called|found|no)\b", re.I)
+#: What a fault repeats of an expression, and names of queries.
+_SYNTAX = re.compile(r"(?<=: ).*\bnot Pain\b|\b(and|or|not)\b(?=[, ]| \()|[a-z]+(-[a-z]+)+")
 #: Sentences that name words of the syntax.
 _ABOUT_SYNTAX = {" ".join(words_in("fr")["valueset-hint"].split())}
 #: Alike in both languages, or what a user types.
@@ -84,12 +92,19 @@ def words_of(page: str) -> list[str]:
     return reader.words
 
 
-def english_in(page: str) -> list[str]:
-    """Return the English left on a French page: words of the interface, and sentences."""
+def english_in(page: str, *, repeated: bool = False) -> list[str]:
+    """Return the English left on a French page: words of the interface, and sentences.
+
+    Args:
+        page: HTML.
+        repeated: it may repeat an expression of the reader or names of queries.
+
+    """
     english, french = words_in("en"), words_in("fr")
     interface = {english[key] for key in english if english[key] != french[key]} - set(french.values())
     found = [word for word in words_of(page) if word in interface]
-    sentences = [w for w in words_of(page) if _ENGLISH.search(w) and not _NAMES.search(w)]
+    words = [_SYNTAX.sub("", word) if repeated else word for word in words_of(page)]
+    sentences = [w for w in words if _ENGLISH.search(w) and not _NAMES.search(w)]
     return found + [w for w in sentences if w not in _ABOUT_SYNTAX]
 
 
@@ -134,6 +149,126 @@ def test_faults_are_french_where_readers_meet_them(client: TestClient) -> None:
     assert fault_in("stopped after 10 s", "fr") == "arrêté après 10 s"
     assert fault_in("<b> is odd", "fr") == '<span lang="en">&lt;b&gt; is odd</span>'
     assert reason_in("label 'it's'", "en") == "label 'it's'"
+
+
+#: What a reader may do wrong on a French page: how it is asked, the status, and what the page says of it.
+REFUSED = [
+    ("GET", "/fr/valueset?expression=Pain&system=zzz", 400, "système de codes inconnu"),
+    ("GET", "/fr/valueset?expression=Pain+and&system=mesh", 400, "là où il faudrait un nom, not ou une"),
+    ("GET", "/fr/valueset?expression=(Pain&system=mesh", 400, "là où il faudrait une parenthèse fermante"),
+    ("GET", "/fr/valueset?expression=Pain+)&system=mesh", 400, "«\xa0)\xa0» se trouve là où il faudrait and"),
+    ("GET", "/fr/valueset?expression=treatsCondition&system=mesh", 400, "est une propriété et demande"),
+    ("GET", "/fr/valueset?expression=treatsCondition+only+Pain", 400, "reste sans réponse"),
+    ("GET", "/fr/valueset?expression=Pain+some+Pain", 400, "n’est pas une propriété"),
+    ("GET", "/fr/valueset?expression=qqxx+some+Pain", 400, "aucune propriété ne s’appelle «\xa0qqxx"),
+    ("GET", "/fr/valueset?expression=%22Pain", 400, "ce guillemet n’est pas fermé"),
+    ("GET", f"/fr/valueset?expression={'not+' * 80}Pain", 400, "trop imbriquée"),
+    ("GET", f"/fr/valueset?expression={'Pain+or+' * 80}Pain", 400, "au plus 500 caractères"),
+    ("GET", "/fr/strategy?expression=Pain+and+not+Pain", 400, "aucune classe ne répond à l’expression"),
+    ("GET", f"/fr/strategy?{'expression=Pain&' * 9}", 400, "au plus 8 expressions"),
+    ("GET", "/fr/queries/therapies-for-condition?condition=migraine&zz=1", 400, "n’a pas de paramètre"),
+    ("GET", "/fr/queries/therapies-for-condition?condition=DBS", 400, "sorte de"),
+    (
+        "GET",
+        "/fr/queries/therapies-for-condition?condition=migraine&reversible=x",
+        400,
+        "true ou false, et non",
+    ),
+    ("GET", "/fr/queries/therapie-for-condition", 400, "vouliez-vous dire"),
+    ("GET", "/fr/matrix?modality=a%20b", 400, "ce n’est pas un identifiant\xa0: «\xa0a b\xa0»"),
+    ("POST", "/fr/matrix", 405, "ne répond pas à cette méthode"),
+    ("GET", "/fr/term/NoSuchTerm", 404, "page"),
+    ("GET", "/fr/nowhere", 404, "page"),
+]
+
+
+@pytest.mark.parametrize(("method", "address", "status", "said"), REFUSED)
+def test_what_is_refused_is_refused_in_french(
+    client: TestClient, method: str, address: str, status: int, said: str
+) -> None:
+    page = client.request(method, address)
+    assert page.status_code == status
+    assert said in html.unescape(page.text)
+    assert english_in(page.text, repeated=True) == []
+    told = re.search(r'<div class="fault".*?</div>', page.text, re.DOTALL)
+    assert not told or 'lang="en"' not in told[0]
+
+
+def test_limits_and_bugs_are_told_in_french(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = make_app(Service(dataset, timeout=0.5, memory=200_000_000), ["testserver"])
+    with TestClient(app, raise_server_exceptions=False) as client:
+        endless = "+and+".join(["treatsCondition+some+Condition"] * 13)
+        page = client.get(f"/fr/valueset?expression={endless}")
+        assert (page.status_code, "arrêté après 0.5 s" in page.text) == (503, True)
+        assert "demandez moins, ou augmentez --timeout" in page.text
+        assert english_in(page.text) == []
+
+        monkeypatch.setattr(Explorer, "branches", lambda *_: 1 / 0)
+        page = client.get("/fr/tree")
+        assert page.status_code == 500
+        assert "une erreur de ce service\xa0; elle est inscrite" in page.text
+        assert "division" not in page.text
+        assert "default-src 'none'" in page.headers["content-security-policy"]
+        assert english_in(page.text) == []
+        assert client.get("/api/tree").json()["error"].startswith("a fault of this service")
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("DELETE WHERE { ?s ?p ?o }", "seule la lecture est permise"),
+        ("SELECT * { SERVICE <http://x/> { ?s ?p ?o } }", "ne doit atteindre aucune autre adresse"),
+        ("SELECT * FROM <http://x/> { ?s ?p ?o }", "retirez la clause FROM"),
+        ("SELECT * {", "ce n’est pas du SPARQL valide"),
+        ("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "arrêté après 4 s"),
+    ],
+)
+def test_the_console_of_a_french_page_hears_faults_in_french(
+    client: TestClient, query: str, said: str
+) -> None:
+    """Its script asks in the language of the page; programs that name no language are told in English."""
+    french = client.post("/sparql", data={"query": query}, headers={"Accept-Language": "fr"})
+    assert french.status_code in (400, 503)
+    assert said in french.text
+    if "COUNT" not in query:
+        assert said not in client.post("/sparql", data={"query": query}).text
+    script = client.get("/static/console.js").text
+    assert '"Accept-Language": document.documentElement.lang' in script
+
+
+def test_refusals_before_any_page_are_french_too(client: TestClient) -> None:
+    long = client.post("/fr/annotate", content=b"x", headers={"content-length": "2000000"})
+    assert (long.status_code, long.text) == (413, "au plus 1000000 octets sont lus\n")
+    foreign = client.get("/fr/", headers={"host": "example.org"})
+    assert (foreign.status_code, foreign.text) == (421, "ce service ne répond pas à ce nom\n")
+
+
+#: Faults that the program puts together from more than one text.
+_IN_PARTS = {
+    "fault-ends": "the expression ends",
+    "fault-found": "should be",
+    "fault-syntax": "not valid {language}: ",
+    "fault-query-deep": "the query is nested too deeply",
+    "fault-query-broke": "the query broke the engine",
+}
+#: One is told by Starlette, the other stands in the table of words alone.
+_TOLD_ELSEWHERE = ("fault-method", "fault-bug")
+
+
+def test_every_fault_with_french_words_is_one_that_the_program_tells() -> None:
+    """Words that the program no longer says would be dead, and what it says now would be English."""
+    folder = Path(neuromod_onto.__file__).parent
+    source = "".join(path.read_text("utf-8") for path in folder.rglob("*.py"))
+    joined = re.sub(r'"\s*\n\s*f?"', "", source).replace('\\"', '"')
+    english = {
+        key: text for key, text in words_in("en").items() if key.startswith(("fault-", "hint-", "part-"))
+    }
+    assert len(english) > 60
+    for key, text in english.items():
+        longest = _IN_PARTS.get(key) or max(text.split("{}"), key=len).strip()
+        assert longest in joined or key in _TOLD_ELSEWHERE, key
+        assert words_in("fr")[key] != text
+        assert "'" not in words_in("fr")[key]
 
 
 def test_every_column_of_a_canned_query_has_a_french_name() -> None:

@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from neuromod_onto.errors import NeuromodError
-from neuromod_onto.serve.faults import answer_fault, answer_http_fault
+from neuromod_onto.serve.faults import answer_bug, answer_fault, answer_http_fault
 from neuromod_onto.serve.interfaces import description, fhir, linked_data, reconciliation, sparql
 from neuromod_onto.serve.interfaces import queries as queries_api
 from neuromod_onto.serve.interfaces import terms as terms_api
@@ -72,6 +72,10 @@ def make_app(service: Service | Present, hosts: Iterable[str] = LOCAL_HOSTS) -> 
             Middleware(Lending, present=present),
             Middleware(AnswerMemory),
         ],
-        exception_handlers={NeuromodError: answer_fault, HTTPException: answer_http_fault},
+        exception_handlers={
+            NeuromodError: answer_fault,
+            HTTPException: answer_http_fault,
+            Exception: answer_bug,
+        },
         lifespan=running,
     )

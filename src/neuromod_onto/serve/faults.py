@@ -15,7 +15,9 @@ from neuromod_onto.errors import (
     UsageError,
 )
 from neuromod_onto.pages import words_in
+from neuromod_onto.serve.security import guarding_headers
 from neuromod_onto.serve.service import language_of, service_of
+from neuromod_onto.serve.wording import plain_fault_in
 
 _STATUS: dict[type[NeuromodError], int] = {
     UsageError: 400,
@@ -46,6 +48,16 @@ async def answer_fault(request: Request, error: Exception) -> Response:
     return _answer(request, status_of(error), error.cause, error.hint, candidates)
 
 
+async def answer_bug(request: Request, _: Exception) -> Response:
+    """Answer an error that nobody foresaw; what it was goes to the log alone.
+
+    The answer passes by what guards the others.
+    """
+    answer = _answer(request, 500, words_in("en")["fault-bug"], "", [])
+    answer.headers.update(guarding_headers(request.url.path))
+    return answer
+
+
 async def answer_http_fault(request: Request, error: Exception) -> Response:
     """Answer a wrong address or method."""
     assert isinstance(error, HTTPException)
@@ -56,8 +68,10 @@ def _answer(request: Request, status: int, cause: str, hint: str, candidates: li
     cause = " ".join(cause.split())
     path = request.url.path
     headers = {"cache-control": "no-store"}
+    language = language_of(request)
     if path.startswith("/sparql"):
-        return PlainTextResponse(f"{cause}\n{hint}\n", status, headers)
+        told = [plain_fault_in(line, language) for line in (cause, hint)]
+        return PlainTextResponse("\n".join([*told, ""]), status, headers)
     if path.startswith("/fhir"):
         outcome = {
             "resourceType": "OperationOutcome",
@@ -73,7 +87,6 @@ def _answer(request: Request, status: int, cause: str, hint: str, candidates: li
     if path.startswith(("/api", "/reconcile")):
         body = {"error": cause, "hint": hint, "candidates": candidates}
         return JSONResponse(body, status, headers)
-    language = language_of(request)
     words = words_in(language)
     page = service_of(request).pages.render(
         "fault.html",

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from neuromod_onto.model.languages import LANGUAGES
+from neuromod_onto.serve.wording import plain_fault_in
+
 _SELF = "'self'"
 #: Scripts, styles and data come from this service alone; nothing is inline, nothing may frame it.
 POLICY = (
@@ -41,28 +44,39 @@ class Protection:
             return
         headers = dict(scope["headers"])
         host = _host(headers.get(b"host", b"").decode("latin-1"))
-        policy = _policy(scope["path"]).encode()
+        guards = guarding_headers(scope["path"])
 
         async def protected(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [
-                    *message["headers"],
-                    (b"content-security-policy", policy),
-                    (b"x-content-type-options", b"nosniff"),
-                    (b"referrer-policy", b"no-referrer"),
-                    (b"cross-origin-opener-policy", b"same-origin"),
-                    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
-                ]
+                added = [(name.encode(), value.encode()) for name, value in guards.items()]
+                message["headers"] = [*message["headers"], *added]
             await send(message)
 
         length = headers.get(b"content-length", b"0")
         if "*" not in self.hosts and host not in self.hosts:
-            refusal = PlainTextResponse("this service does not answer to that name\n", 421)
-            await refusal(scope, receive, protected)
+            await _refusal(scope, 421, "this service does not answer to that name")(scope, receive, protected)
         elif not length.isdigit() or int(length) > MAX_BODY:
-            await PlainTextResponse(f"at most {MAX_BODY} bytes are read\n", 413)(scope, receive, protected)
+            await _refusal(scope, 413, f"at most {MAX_BODY} bytes are read")(scope, receive, protected)
         else:
             await self.app(scope, _limited(receive), protected)
+
+
+def guarding_headers(path: str) -> dict[str, str]:
+    """Return the headers that tell a browser what the page at a path may do."""
+    return {
+        "content-security-policy": _policy(path),
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
+        "cross-origin-opener-policy": "same-origin",
+        "permissions-policy": "camera=(), geolocation=(), microphone=()",
+    }
+
+
+def _refusal(scope: Scope, status: int, told: str) -> PlainTextResponse:
+    language = scope["path"].removeprefix("/").partition("/")[0]
+    return PlainTextResponse(
+        (plain_fault_in(told, language) if language in LANGUAGES else told) + "\n", status
+    )
 
 
 def _policy(path: str) -> str:

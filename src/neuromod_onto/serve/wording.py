@@ -18,17 +18,8 @@ _REASONS = (
     (re.compile(r"^composed of "), "why-composed"),
     (re.compile(r"(?<=['\"] )says (sham|negated|off)$"), "why-says-{}"),
 )
-#: Faults that readers meet often; the others stay as they are, marked as English.
-_FAULTS = (
-    (re.compile(rf"no term is called ({_QUOTED})"), "fault-no-term"),
-    (re.compile(rf"({_QUOTED}) names (\d+) terms"), "fault-many-terms"),
-    (re.compile(rf"no query ({_QUOTED})"), "fault-no-query"),
-    (re.compile(r"the query (\S+) needs a value for (.+)"), "fault-no-value"),
-    (re.compile(r"the parameter (\S+) takes one value, (\d+) were given"), "fault-one-value"),
-    (re.compile(r"(\S+) \((.+)\) is not a kind of (\S+)"), "fault-not-kind"),
-    (re.compile(r"stopped after (\S+) s"), "fault-time"),
-    (re.compile(r"stopped at (.+) of memory"), "fault-memory"),
-)
+#: Keys of the words that say a fault, a hint, or a part of these.
+_TOLD = ("fault-", "hint-", "part-")
 
 
 def reason_in(why: str, language: str) -> str:
@@ -45,18 +36,41 @@ def reason_in(why: str, language: str) -> str:
     return _requoted(why).replace("; ", "\xa0; ").strip()
 
 
-def fault_in(cause: str, language: str) -> str | Markup:
-    r"""Return the cause of a fault in a language; one that is not known there is marked as English.
+def fault_in(told: str, language: str) -> str | Markup:
+    r"""Return a fault or a hint in a language; one that is not known there is marked as English.
 
     >>> fault_in("no term is called 'zzz'", "fr")
     'aucun terme ne s’appelle «\xa0zzz\xa0»'
     """
     if language == "en":
-        return cause
-    for pattern, key in _FAULTS:
-        if match := pattern.fullmatch(cause):
-            return words_in(language)[key].format(*map(_requoted, match.groups()))
-    return Markup('<span lang="en">{}</span>').format(cause)
+        return told
+    said = _said(told, language)
+    return Markup('<span lang="en">{}</span>').format(told) if said is None else said
+
+
+def plain_fault_in(told: str, language: str) -> str:
+    """Return a fault or a hint in a language as plain text; one that is not known there stays as it is."""
+    return told if language == "en" else _said(told, language) or told
+
+
+def _said(told: str, language: str) -> str | None:
+    for pattern, template in _told_in(language):
+        if match := pattern.fullmatch(told):
+            parts = (_said(part, language) or _requoted(part) for part in match.groups())
+            return template.format(*parts)
+    return None
+
+
+@cache
+def _told_in(language: str) -> list[tuple[re.Pattern[str], str]]:
+    """Return what is told in English as patterns, each with its wording in a language; exact ones first."""
+    english, words = words_in("en"), words_in(language)
+    keys = [key for key in english if key.startswith(_TOLD)]
+    keys.sort(key=lambda key: -len(english[key].replace("{}", "")))
+    return [
+        (re.compile("(.+?)".join(map(re.escape, english[key].split("{}"))), re.DOTALL), words[key])
+        for key in keys
+    ]
 
 
 def column_in(variable: str, language: str) -> str:

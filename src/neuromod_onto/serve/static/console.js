@@ -10,7 +10,8 @@
   Yasgui.Yasqe.defaults.value = data.first;
   Yasgui.Yasr.defaults.prefixes = data.prefixes;
   const yasgui = new Yasgui(document.getElementById("yasgui"), {
-    requestConfig: { endpoint, method: "POST" },
+    // Faults come in the language of the page.
+    requestConfig: { endpoint, method: "POST", headers: { "Accept-Language": document.documentElement.lang } },
     endpointCatalogueOptions: { getData: () => [{ endpoint }] },
     copyEndpointOnNewTab: true,
     autofocus: false,
