@@ -12,7 +12,17 @@ import pytest
 
 from neuromod_onto.errors import UsageError
 from neuromod_onto.mappings.identifiers import faults_of_code, sctid_is_valid
-from neuromod_onto.model.namespaces import NEUROMOD, canonical_prefix, compact, expand, prefixes
+from neuromod_onto.model.namespaces import (
+    NEUROMOD,
+    ONTOLOGY,
+    SOURCE,
+    canonical_prefix,
+    compact,
+    expand,
+    prefixes,
+)
+
+from .conftest import ROOT
 
 #: prefix: (codes of its form, codes that are not)
 FORMS: dict[str, tuple[str, str]] = {
@@ -60,7 +70,9 @@ def test_a_code_has_the_form_of_its_vocabulary_or_is_named(prefix: str) -> None:
 def test_the_fault_names_the_vocabulary() -> None:
     assert faults_of_code("mesh", "1") == "not of the form of a code of Medical Subject Headings"
     assert faults_of_code("fdacode", "1") == "not of the form of a code of FDA product codes"
-    assert faults_of_code("snomedct", "82423002").startswith("not a SNOMED CT concept identifier")
+    wrong = "not a SNOMED CT concept identifier (digits, partition or check digit)"
+    assert faults_of_code("snomedct", "82423002") == wrong
+    assert faults_of_code("snomedct", "82423001") == ""
 
 
 def test_a_code_of_a_vocabulary_of_unknown_form_is_let_pass() -> None:
@@ -111,7 +123,7 @@ def test_an_identifier_of_snomed_ct_has_6_to_18_digits_of_a_concept() -> None:
     for partition in ("01", "02", "11", "12", "20", "30", "40", "90"):  # descriptions, relationships, none
         assert not sctid_is_valid(ending("1234" + partition)), partition
     for text in ("", "x", "1234x00", f" {ending('123400')}", f"{ending('123400')}\n", "١٢٣٤٠٠٣"):
-        assert not sctid_is_valid(text)
+        assert sctid_is_valid(text) is False
 
 
 @pytest.mark.parametrize("prefix", sorted(prefixes()))
@@ -147,6 +159,11 @@ def test_an_unknown_prefix_is_refused_with_those_known(text: str) -> None:
     with pytest.raises(UsageError, match="unknown prefix") as caught:
         expand(text)
     assert "mesh, snomedct" in caught.value.hint
+
+
+def test_sources_and_graphs_have_their_place() -> None:
+    assert expand("source:X") == SOURCE + "X"
+    assert f"<{ONTOLOGY}safety>" in (ROOT / "ontology" / "safety.ttl").read_text("utf-8")
 
 
 def test_an_unknown_prefix_has_no_canonical_form() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.records import Intake, Record
-from neuromod_onto.records.plausibility import _table, plausible
+from neuromod_onto.records.plausibility import Bounds, _table, plausible
 from neuromod_onto.records.quantities import quantities
 
 PLACE = ("a.tsv", 3, 7)
@@ -56,6 +56,74 @@ def test_a_value_is_plausible_or_not(
         assert (fault.kind, fault.place) == ("implausible", "a.tsv:3:7")
         assert name in fault.cause
         assert value in fault.cause
+
+
+def test_bounds_hold_their_ends() -> None:
+    bounds = Bounds(Decimal(1), Decimal(2), zero=False)
+    held = [value for value in ("0", "0.999", "1", "2", "2.001", "-1") if bounds.hold(Decimal(value))]
+    assert held == ["1", "2"]
+    assert Bounds(Decimal(1), Decimal(2), zero=True).hold(Decimal("0.0"))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "cause", "hint"),
+    [
+        (
+            "currentAmplitude",
+            "6000",
+            "currentAmplitude of 6000 mA cannot be meant: 0.001 to 900 is expected",
+            "is the unit right?",
+        ),
+        (
+            "currentAmplitude",
+            "0.0001",
+            "currentAmplitude of 0.0001 mA cannot be meant: 0.001 to 900 is expected",
+            "is the unit right?",
+        ),
+        (
+            "pulseWidth",
+            "0",
+            "pulseWidth of 0 us cannot be meant: 5 to 50000 is expected",
+            "write n/a where there is none",
+        ),
+        (
+            "sessionsPerDay",
+            "-1",
+            "sessionsPerDay of -1 cannot be meant: 1 to 1000 is expected",
+            "write n/a where there is none",
+        ),
+    ],
+)
+def test_a_fault_says_value_unit_and_bounds(
+    intake_of: Intake, name: str, value: str, cause: str, hint: str
+) -> None:
+    intake_of.faults.clear()
+    record = Record("https://example.org/1", "PulsedStimulationProgram")
+    record.number(name, Decimal(value))
+    assert not plausible(record, intake_of, PLACE)
+    assert (intake_of.faults[0].cause, intake_of.faults[0].hint) == (cause, hint)
+
+
+def test_each_number_is_judged_and_nothing_else(intake_of: Intake) -> None:
+    intake_of.faults.clear()
+    record = Record("https://example.org/1", "PulsedStimulationProgram")
+    record.term("currentAmplitude", "https://example.org/2")  # no number
+    record.text("reportedValue", "a lot")
+    record.number("outcomeValue", Decimal(10) ** 12)  # has no bounds
+    record.number("currentAmplitude", Decimal(2))
+    assert plausible(record, intake_of, PLACE)
+    record.number("pulseWidth", Decimal(0))
+    record.number("currentAmplitude", Decimal(6000))
+    assert not plausible(record, intake_of, PLACE)
+    assert len(intake_of.faults) == 2
+
+
+def test_a_number_that_the_intake_does_not_know_has_no_unit() -> None:
+    intake = Intake({})
+    record = Record("https://example.org/1", "PulsedStimulationProgram")
+    record.number("pulseWidth", Decimal(0))
+    assert not plausible(record, intake, PLACE)
+    assert intake.faults[0].cause == "pulseWidth of 0 cannot be meant: 5 to 50000 is expected"
 
 
 def test_a_fault_stands_at_the_place_of_its_own_column(intake_of: Intake) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pyoxigraph as ox
 import pytest
 
@@ -12,16 +14,19 @@ from neuromod_onto.model.namespaces import NEUROMOD, compact
 from neuromod_onto.terms import resolve
 from neuromod_onto.terms.resolution import exactly_named, named, nearest
 
+from .conftest import ROOT
+
 GRAPH = """
 @prefix neuromod: <https://w3id.org/neuromod-onto/> . @prefix product: <https://w3id.org/neuromod-onto/product/> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix mesh: <http://id.nlm.nih.gov/mesh/> . @prefix ex: <https://example.org/> .
 neuromod:Alpha rdfs:label "alpha stimulation"@en , "stimulation alpha é"@fr ; skos:altLabel "shared"@en , "first wave"@en ;
     skos:hiddenLabel "AS" ; skos:exactMatch mesh:D000001 ; skos:closeMatch mesh:D000002 , mesh:D000003 .
+mesh:D000001 rdfs:label "a heading that is mapped"@en .
 neuromod:Beta rdfs:subClassOf neuromod:Alpha ; rdfs:label "beta stimulation"@en , "stimulation bêta"@fr ;
     skos:altLabel "shared"@en ; skos:closeMatch mesh:D000002 ; skos:exactMatch mesh:D000003 ; skos:narrowMatch mesh:D000004 .
 neuromod:Gamma rdfs:label "shared-name"@en ; skos:hiddenLabel "alpha stimulation"@en .
-neuromod:Delta rdfs:label "delta"@en ; skos:prefLabel "Delta Prime"@en ; skos:hiddenLabel "first-wave"@en , "Shared Name" .
+neuromod:Delta rdfs:label "delta"@en ; skos:exactMatch neuromod:Alpha ; skos:prefLabel "Delta Prime"@en ; skos:hiddenLabel "first-wave"@en , "Shared Name" .
 neuromod:Kind rdfs:label "Wonder"@en .
 neuromod:Machine rdfs:label "machine"@en .
 neuromod:Kind rdfs:subClassOf neuromod:Machine .
@@ -55,6 +60,7 @@ def small() -> Dataset:
         ("https://example.org/nothing", ""),
         ("http://id.nlm.nih.gov/mesh/D000001", "neuromod:Alpha"),
         ("neuromod:Nothing", ""),
+        ("product/Wonder", ""),
         ("neuromod:", ""),
         ("https://a b", ""),
         # by a code: exact before close, never narrow
@@ -143,7 +149,7 @@ def test_the_nearest_names(small: Dataset) -> None:
     ]
     assert nearest(small, "twin", "en", NEUROMOD + "Machine") == ["neuromod:Twin2 twin"]
     assert nearest(small, "twin", "en", limit=1) == ["neuromod:Twin1 twin"]
-    assert len(nearest(small, "stimulation")) > 1
+    assert len(nearest(small, "stimulation twin wonder")) == 5
     assert nearest(small, "qqqqzzzz") == []
 
 
@@ -178,6 +184,49 @@ def test_mappings_of_a_term_and_of_a_code(
     keys = [(order.index(m.predicate), m.object, m.subject) for m in found]
     assert keys == sorted(keys)
     assert len({(m.subject, m.object) for m in found}) == len(found)
+
+
+ROWS = """subject_id	predicate_id	object_id	object_label	mapping_justification	confidence	comment	object_source
+neuromod:Alpha	skos:relatedMatch	mesh:D000005	e	semapv:X	0.5	"a		b"	S
+neuromod:Alpha	skos:narrowMatch	mesh:D000004	d	semapv:X			S
+neuromod:Alpha	skos:broadMatch	mesh:D000003	c	semapv:X		"a	b"	S
+neuromod:Alpha	skos:closeMatch	mesh:D000002	b	semapv:X			S
+neuromod:Alpha	skos:exactMatch	mesh:D000001	a	semapv:X			S
+neuromod:Beta	skos:exactMatch	mesh:D000001	a	semapv:X	1.0		S
+neuromod:AlphaBeta	skos:exactMatch	mesh:D0000011	f	semapv:X			S
+"""
+
+
+@pytest.fixture
+def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "x.sssom.tsv"
+    file.write_text(ROWS.replace("mesh:D0000011", "mesh:D000001123"), "utf-8")
+    monkeypatch.setattr("neuromod_onto.mappings.lookup.mapping_files", lambda: [file])
+
+
+@pytest.mark.usefixtures("table")
+def test_mappings_are_ordered_by_how_close_they_are(small: Dataset) -> None:
+    found = map_term(small, "Alpha")
+    assert [m.object[-1] for m in found] == ["1", "2", "3", "4", "5"]
+    first, *_, last = found
+    assert (last.subject, last.predicate, last.object) == (
+        "neuromod:Alpha",
+        "skos:relatedMatch",
+        "mesh:D000005",
+    )
+    assert (last.object_label, last.justification, last.source) == ("e", "semapv:X", "S")
+    assert (last.confidence, last.comment, found[2].comment) == (0.5, "a b", "a b")
+    assert (first.confidence, first.comment) == (None, "")
+    assert Path(last.place).parent == ROOT / "mappings"
+    assert Path(last.place).name.startswith("x.sssom.tsv:")
+
+
+@pytest.mark.usefixtures("table")
+def test_a_code_leads_to_all_its_terms_and_to_no_longer_code(small: Dataset) -> None:
+    assert [m.subject for m in map_term(small, "mesh:D000001")] == ["neuromod:Alpha", "neuromod:Beta"]
+    assert [m.object for m in map_term(small, "Beta")] == ["mesh:D000001"]
+    with pytest.raises(UnknownTermError, match="no term is called 'mesh'"):
+        map_term(small, "mesh")
 
 
 def test_mappings_of_what_is_not_known(dataset: Dataset) -> None:

@@ -35,6 +35,20 @@ READ = [
     ("1e-3 A", "", "mA", "1"),
     ("-2 mA", "", "mA", "-2"),
     ("3", "", "", "3"),
+    ("1e2 A", "", "mA", "100000"),
+    ("1E+2 A", "", "mA", "100000"),
+    ("1e-03 A", "", "mA", "1"),
+    (".5 A", "", "mA", "500"),
+    ("5. A", "", "mA", "5000"),
+    ("1 mg/wk", "", "mg/d", "0.142857142857143"),  # a seventh, to 15 places
+    ("1e-15", "mA", "mA", "1e-15"),  # the least, and nearly the greatest
+    ("99999999999999999999", "mA", "mA", "99999999999999999999"),
+    ("2 Cel", "", "K", "275.15"),  # a point on the scale where no rise is wanted
+    ("1 Volt", "", "V", "1"),  # words in any case
+    ("1 Hertz", "", "Hz", "1"),
+    ("1 HERTZ", "", "Hz", "1"),
+    ("1 AMPERE", "", "mA", "1000"),
+    ("0" * 96 + "1 mA", "", "mA", "1"),  # 100 characters
 ]
 REFUSED = [
     ("8", "", "mA", "missing unit"),
@@ -51,6 +65,15 @@ REFUSED = [
     ("mA", "", "mA", "number"),
     ("1 2 mA", "", "mA", "unknown unit"),
     ("1e9999", "mA", "mA", "number"),
+    ("1e-003 A", "", "mA", "number"),
+    ("1e A", "", "mA", "other dimension"),
+    ("9e-16", "mA", "mA", "number"),
+    ("-9e-16", "mA", "mA", "number"),
+    ("1e20", "mA", "mA", "number"),
+    ("-1e20", "mA", "mA", "number"),
+    ("8 mA", "", "Cel", "other dimension"),
+    ("1 Sec", "", "s", "unknown unit"),  # short ones mean other things in another case
+    ("0" * 97 + "1 mA", "", "mA", "number"),  # 101 characters
     ("9" * 200, "mA", "mA", "number"),
 ]
 
@@ -65,6 +88,35 @@ def test_a_text_that_is_no_such_quantity_is_refused(text: str, unit: str, canoni
     with pytest.raises(UnitError) as caught:
         convert(text, unit, canonical)
     assert caught.value.kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("nan", "'nan' is no finite number"),
+        ("-inf mA", "'-inf mA' is no finite number"),
+        ("+Infinity", "'+Infinity' is no finite number"),
+        ("nanoampere", "'nanoampere' does not begin with a number"),
+        ("6,000 mA", "'6,000 mA' has a comma"),
+        ("-6,0", "'-6,0' has a comma"),
+    ],
+)
+def test_the_cause_says_what_stands_there(text: str, words: str) -> None:
+    with pytest.raises(UnitError) as caught:
+        convert(text, "mA", "mA")
+    assert caught.value.cause == words
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("6.0 mA", "6.0"),  # as precise as it was stated
+        ("0.100000000000000 mA", "0.100000000000000"),
+        ("0.1000000000000000001 mA", "0.1"),
+    ],
+)
+def test_a_number_keeps_its_digits_or_is_rounded(text: str, written: str) -> None:
+    assert str(convert(text, "", "mA")) == written
 
 
 def test_every_canonical_unit_of_the_ontology_is_known(dataset: Dataset) -> None:

@@ -10,7 +10,7 @@ from neuromod_onto.dataset import Dataset
 from neuromod_onto.errors import UsageError
 from neuromod_onto.mappings import sssom
 from neuromod_onto.mappings.sssom import Mapping, mapping_files, read_mappings
-from neuromod_onto.model.namespaces import NEUROMOD, canonical_prefix, compact
+from neuromod_onto.model.namespaces import canonical_prefix, compact
 from neuromod_onto.model.resources import shipped_root
 from neuromod_onto.terms import resolve
 
@@ -42,8 +42,7 @@ def map_term(dataset: Dataset, text: str, *, to: str = "", language: str = "en")
         if not found:
             raise UsageError(f"no term of ours is mapped to {known}:{code}", "see neuromod search")
     else:
-        iri = resolve(dataset, text, language=language).iri
-        curie = compact(iri) if iri.startswith(NEUROMOD) else iri
+        curie = compact(resolve(dataset, text, language=language).iri)
         found = [m for m in _with(rows, f"\n{curie}\t") if m.subject == curie]
     kept = [m for m in found if not wanted or m.object.startswith(wanted + ":")]
     return sorted(kept, key=lambda m: (_ORDER.index(m.predicate), m.object, m.subject))

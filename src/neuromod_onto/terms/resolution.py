@@ -84,7 +84,7 @@ def _by_code(dataset: Dataset, text: str) -> list[str]:
         iri = expand(text)
     else:
         iri = NEUROMOD + text if text.isidentifier() else ""
-    if not iri or not _is_iri(iri):
+    if not _is_iri(iri):
         return []
     if iri in dataset and iri.startswith(NEUROMOD):
         return [iri]
