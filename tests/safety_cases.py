@@ -621,8 +621,8 @@ VALUES: dict[str, tuple[str, str, str]] = {
     "Shannon k 3.22": ("ShannonLimit", "1666.667", "70.79"),  # 10 uC, squared, by 0.06 cm2
     "Shannon k 1.82": ("ShannonCaution", "66.667", "31.62"),  # 2 uC, squared, by 0.06 cm2
     "brain lead at 33 uC/cm2": ("ChargeDensityOfBrainLeads", "33", "30"),  # 1.98 uC by 0.06 cm2
-    "unbalanced": ("ChargeBalance", "0.1", ""),
-    "unbalanced on the skin": ("SurfaceChargeBalance", "0.1", ""),
+    "1 of 2 uC apart": ("ChargeBalance", "1", ""),
+    "1 of 2 uC apart on the skin": ("SurfaceChargeBalance", "1", ""),
     "10 kHz, two phases of 60 us": ("PulseFitsPeriod", "120", "100"),
     "10 kHz biphasic with a gap that overflows": ("PulseFitsPeriod", "100", "100"),  # 2 of 30 us and 40 us
     "20 V of 12 V": ("OutputVoltage", "20", "12"),  # 10 mA through 2000 Ohm
@@ -641,9 +641,22 @@ TOLD_OFTEN: dict[str, dict[tuple[str, str], int]] = {
     "baclofen 1 mg/d, cerebral origin": {("PublishedLimitInfo", "info"): 2},
     "baclofen 0.05 mg/d, cerebral origin, in an adult": {("PublishedLimitInfo", "info"): 2},
     "gammaCore Sapphire for 3 minutes": {("PublishedLimitInfo", "info"): 2},
-    # two limits
+    "a scan at 1.5 T and 2.1 uT and 0.2 W/kg": {("ContraindicatedExposure", "violation"): 2},
+    "a scan at 7 T said to keep the conditions": {("ContraindicatedExposure", "violation"): 2},
+    "a scan of the trunk with it": {("ContraindicatedExposure", "violation"): 2},
+    # two limits, or two things that are missing
     "a model of which only the width is known": {
         ("PublishedLimitInputs", "info"): 2
     },  # current and frequency
+    "ziconotide begun at 3 ug/d somewhere": {("PublishedLimitInputs", "info"): 2},  # US and EU
+    "anticoagulants under the infusion": {
+        ("ExposureWithPrecaution", "warning"): 2
+    },  # the pump and the therapy
+    "a body coil scan at 3.3 uT and 0.5 W/kg without Avista leads": {("ScanConditions", "info"): 2},
+    "a body coil scan at 3.3 uT and 2.1 W/kg": {("ScanConditions", "info"): 2},
+    "a body coil scan of unknown power": {
+        ("ScanConditions", "info"): 7
+    },  # 5 figures of 3 sets, a lead, the word
+    "a scan of unknown field": {("ScanConditions", "info"): 2},
     "Genio with no age known": {("LabelledPatient", "info"): 2},  # age and index
 }

@@ -118,6 +118,13 @@ def test_each_number_is_judged_and_nothing_else(intake_of: Intake) -> None:
     assert len(intake_of.faults) == 2
 
 
+def test_bounds_for_all_hold_in_a_narrower_setting_too(intake_of: Intake) -> None:
+    intake_of.faults.clear()
+    record = Record("https://example.org/1", "PulsedStimulationProgram")
+    record.number("sessionsPerDay", Decimal(0))
+    assert not plausible(record, intake_of, PLACE, setting="intracranial event")
+
+
 def test_a_number_that_the_intake_does_not_know_has_no_unit() -> None:
     intake = Intake({})
     record = Record("https://example.org/1", "PulsedStimulationProgram")
