@@ -109,6 +109,10 @@ NCIT = "http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl"
         (observed("44261-6", valueQuantity=amount(0, "1")), "PHQ9", "0"),
         (observed("72514-3", valueQuantity=amount(7, "{score}")), "NumericPainRatingScale", "7"),
         (observed("38214-3", valueQuantity=amount(6.5, "{score}")), "VisualAnalogueScaleForPain", "6.5"),
+        (observed("72514-3", valueQuantity={"value": 7, "unit": "score"}), "NumericPainRatingScale", "7"),
+        (observed("72514-3", valueQuantity={"value": 7, "unit": "{score}"}), "NumericPainRatingScale", "7"),
+        (observed("72514-3", valueQuantity={"value": 7, "unit": "Points"}), "NumericPainRatingScale", "7"),
+        (observed("72514-3", valueQuantity={"value": 7}), "NumericPainRatingScale", "7"),
         (observed("273306008", SNOMED, valueInteger=12), "BeckDepressionInventory", "12"),
         (observed("C122382", NCIT, valueInteger=30), "MADRS", "30"),
     ],
@@ -124,6 +128,35 @@ def test_a_score_of_fhir_is_an_outcome(
     assert facts["o", "patientPseudonym"] == ["p1"]
     report = validate([tmp_path / "out.ttl"], shapes=("records",))
     assert report.findings == []
+
+
+@pytest.mark.parametrize(
+    ("unit", "text"),
+    [({"unit": "score"}, "7 [score]"), ({}, "7"), ({"unit": "points", "code": "{score}"}, "7 [{score}]")],
+)
+def test_the_text_of_a_score_is_kept(
+    unit: dict[str, str], text: str, dataset: Dataset, tmp_path: Path
+) -> None:
+    observation = observed("72514-3", valueQuantity={"value": 7, **unit})
+    run("fhir", json.dumps(observation), tmp_path, dataset, "in.json")
+    assert read(tmp_path / "out.ttl")["o", "reportedValue"] == [f"valueQuantity: {text}"]
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        {"unit": "mm"},
+        {"unit": "%"},
+        {"unit": "stars"},
+        {"code": "score", "system": "http://unitsofmeasure.org"},
+        {"unit": "score", "code": "mm", "system": "http://unitsofmeasure.org"},
+    ],
+)
+def test_a_score_in_another_unit_is_refused(unit: dict[str, str], dataset: Dataset, tmp_path: Path) -> None:
+    observation = observed("72514-3", valueQuantity={"value": 7, **unit})
+    intake = run("fhir", json.dumps(observation), tmp_path, dataset, "in.json")
+    assert (intake.recorded, intake.refused) == (0, 1)
+    assert [fault.kind for fault in intake.faults] == ["other dimension"]
 
 
 def test_scores_in_components_are_records_of_their_own(dataset: Dataset, tmp_path: Path) -> None:
@@ -180,7 +213,13 @@ def test_a_measure_with_a_unit_is_converted(number: str, unit: str, per_hour: st
 
 
 @pytest.mark.parametrize(
-    ("unit", "kind"), [("", "missing unit"), ("{events}", "missing unit"), ("mA", "other dimension")]
+    ("unit", "kind"),
+    [
+        ("", "missing unit"),
+        ("score", "unknown unit"),
+        ("{events}", "missing unit"),
+        ("mA", "other dimension"),
+    ],
 )
 def test_a_measure_with_a_unit_needs_it(unit: str, kind: str, dataset: Dataset) -> None:
     measure = measure_of(dataset, NEUROMOD + "ApnoeaHypopnoeaIndex")
@@ -247,3 +286,86 @@ def test_a_device_of_release_5_may_be_a_concept(dataset: Dataset, tmp_path: Path
 def test_a_device_that_was_not_used_is_passed_over(status: str, dataset: Dataset, tmp_path: Path) -> None:
     intake = run("fhir", json.dumps(NEWER | {"status": status}), tmp_path, dataset, "in.json")
     assert dict(intake.passed) == {f"status {status}": 1}
+
+
+# ---- when a device was used ----
+
+OLDER = {
+    "resourceType": "DeviceUseStatement",
+    "id": "u",
+    "status": "active",
+    "subject": {"reference": "Patient/p1"},
+    "device": {"reference": "Device/d5"},
+}
+BOUNDS = {"start": "2024-03-01", "end": "2024-05-31"}
+DAILY = {"frequency": 1, "period": 1, "periodUnit": "d"}
+
+
+@pytest.mark.parametrize("use", [OLDER, NEWER], ids=["R4", "R5"])
+@pytest.mark.parametrize(
+    ("timing", "start", "kept"),
+    [
+        ({"timingDateTime": "2024-03-01T10:00:00Z"}, "2024-03-01T10:00:00Z", []),
+        ({"timingPeriod": {"start": "2024-03-01"}}, "2024-03-01T00:00:00", []),
+        ({"timingPeriod": BOUNDS}, "2024-03-01T00:00:00", ["2024-05-31"]),
+        ({"timingPeriod": {"end": "2024-05-31"}}, None, ["2024-05-31"]),
+        ({"timingTiming": {"repeat": {"boundsPeriod": BOUNDS}}}, "2024-03-01T00:00:00", ["2024-05-31"]),
+        (
+            {"timingTiming": {"repeat": {"boundsPeriod": BOUNDS, **DAILY}}},
+            "2024-03-01T00:00:00",
+            ['"periodUnit": "d"'],
+        ),
+        (
+            {"timingTiming": {"event": ["2024-04-02", "2024-03-05T08:00:00+02:00", "2024-03-05T07:00:00Z"]}},
+            "2024-03-05T08:00:00+02:00",
+            ["2024-04-02", "2024-03-05T07:00:00Z"],
+        ),
+        (
+            {"timingTiming": {"event": ["2024-02-28"], "repeat": {"boundsPeriod": BOUNDS}}},
+            "2024-02-28T00:00:00",
+            ["2024-05-31"],
+        ),
+        ({"timingTiming": {"repeat": DAILY}}, None, ['"frequency": 1']),
+        ({"timingTiming": {"repeat": {"boundsDuration": {"value": 1.5, "code": "wk"}}}}, None, ["1.5"]),
+        ({"timingTiming": {"code": {"text": "at night"}}}, None, ["at night"]),
+    ],
+)
+def test_a_device_was_used_from_its_first_time_on(
+    use: dict[str, object], timing: dict[str, object], start: str | None, kept: list[str],
+    dataset: Dataset, tmp_path: Path,
+) -> None:  # fmt: skip
+    named = DEVICE | {"deviceName": [{"name": "Percept RC", "type": "user-friendly-name"}]}
+    told = {key: value for key, value in use.items() if not key.startswith("timing")} | timing
+    lines = "".join(json.dumps(one) + "\n" for one in (named, told))
+    intake = run("fhir", lines, tmp_path, dataset, "in.ndjson")
+    assert (intake.recorded, intake.faults) == (1, [])
+    facts = read(tmp_path / "out.ttl")
+    assert facts.get(("u", "startedAt")) == ([start] if start else None)
+    (text,) = facts.get(("u", "reportedValue"), [""])
+    assert bool(text) is bool(kept)
+    assert all(part in text for part in kept)
+
+
+@pytest.mark.parametrize(
+    ("timing", "line"),
+    [
+        ({"timingTiming": {"event": ["2024-03-05", "2024-03"]}}, '"2024-03"'),
+        ({"timingTiming": {"repeat": {"boundsPeriod": {"start": "2024"}}}}, '"start": "2024"'),
+        ({"timingTiming": "daily"}, '"timingTiming": "daily"'),
+        ({"timingTiming": {"event": "daily"}}, '"event": "daily"'),
+        ({"timingPeriod": {"start": 2024}}, '"start": 2024'),
+        ({"timingDateTime": "2024-03"}, '"timingDateTime": "2024-03"'),
+    ],
+)
+def test_what_is_no_time_is_told_with_its_line(
+    timing: dict[str, object], line: str, dataset: Dataset, tmp_path: Path
+) -> None:
+    use = OLDER | {"device": {"reference": "Device/d1"}} | timing
+    entries = [json.loads(FHIR.read_text())["entry"], [{"resource": use}]]
+    device = next(e for e in entries[0] if e["resource"]["resourceType"] == "Device")
+    text = json.dumps({"resourceType": "Bundle", "entry": [device, *entries[1]]}, indent=1)
+    intake = run("fhir", text, tmp_path, dataset, "in.json")
+    assert (intake.recorded, intake.refused) == (0, 1)
+    (fault,) = intake.faults
+    assert fault.kind == "time"
+    assert line in text.splitlines()[fault.line - 1]

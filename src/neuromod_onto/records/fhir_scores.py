@@ -1,8 +1,8 @@
 """Scores and measurements from FHIR Observations: which outcome measure, and its value in the measure's unit.
 
 The measure says its unit (``qudt:ucumCode``, such as ``/h`` for an apnoea-hypopnoea index) and its lowest and
-highest score; a measure without a unit is a plain number, which FHIR writes as ``1`` or with a remark in
-braces, ``{score}``.
+highest score; a measure without a unit is a plain number, which FHIR writes as ``1``, with a remark in
+braces, ``{score}``, or without a code and with a word for people to read, ``score``: the scale is the unit.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from neuromod_onto.terms.names import label_of
 UCUM = "http://unitsofmeasure.org"
 _UNIT = "http://qudt.org/schema/qudt/ucumCode"
 _REMARK = re.compile(r"\{[^{}]*\}")
+#: What ``Quantity.unit``, for people, says of a plain number; no unit of UCUM is written so.
+_WORDS = frozenset({"score", "scores", "point", "points", "scale score", "total score"})
 
 
 @dataclass(frozen=True)
@@ -71,13 +73,14 @@ def value_of(part: dict[str, Any], measure: Measure) -> tuple[Decimal, str]:
     quantity = part.get("valueQuantity")
     if isinstance(quantity, dict):
         code = quantity.get("code") if quantity.get("system") in (None, UCUM) else None
-        number, unit = quantity.get("value", ""), str(code or quantity.get("unit") or "")
+        number, unit, coded = quantity.get("value", ""), str(code or quantity.get("unit") or ""), bool(code)
     else:
-        number, unit = part.get("valueInteger", ""), ""
+        number, unit, coded = part.get("valueInteger", ""), "", False
     if isinstance(number, bool) or not isinstance(number, int | Decimal):
         raise UnitError("number", f"{str(number)[:40]!r} is no number")
     plain = _REMARK.sub("", unit)
-    own = "" if plain == "1" or not plain else plain
+    worded = not coded and not measure.unit and plain.strip().casefold() in _WORDS
+    own = "" if plain == "1" or worded else plain
     if own and not measure.unit:
         raise UnitError("other dimension", f"{measure.label} is a plain number, not one in {unit!r}")
     value = convert(str(number), own, measure.unit)

@@ -21,6 +21,7 @@ from neuromod_onto.errors import InputError, UnknownTermError
 from neuromod_onto.model.namespaces import NEUROMOD, compact
 from neuromod_onto.records.coded import codes_of, terms_of
 from neuromod_onto.records.fhir_scores import UCUM, measure_of, value_of
+from neuromod_onto.records.fhir_timing import use_of
 from neuromod_onto.records.intake import Intake
 from neuromod_onto.records.json_document import JsonDocument, list_of, object_of
 from neuromod_onto.records.needs import met
@@ -231,7 +232,13 @@ class _Reader:
         else:
             record.kind = "ImplantRecord"
         self._reasons(record, resource)
-        self._time(record, resource, "startedAt", "timingDateTime", "timingPeriod")
+        use = use_of(resource)
+        if use.start:
+            record.time("startedAt", use.start)
+        if use.text:
+            record.text("reportedValue", use.text)
+        for cause, steps in use.faults:
+            self._fault("time", f"{steps[0]}: {cause}", *steps)
 
     def _device(self, device: dict[str, Any], concept: Any) -> tuple[str, list[str]]:
         """Return the model that the names tell, else the kind that the codes tell, with the codes."""
