@@ -14,6 +14,7 @@ from neuromod_onto.catalog import load_catalog
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.model.namespaces import NEUROMOD
 from neuromod_onto.site import broken_links, build_site
+from neuromod_onto.site.notebooks import as_markdown
 from neuromod_onto.site.redirects import htaccess
 from tests.conftest import ROOT, Neuromod
 
@@ -84,6 +85,46 @@ def test_every_query_and_every_guide_has_a_page(site: Path) -> None:
     assert "neuromod query run therapies-for-condition condition=ParkinsonDisease --lang fr" in shown
     for path in (ROOT / "docs").glob("*.md"):
         assert (site / "en" / "guide" / f"{path.stem}.html").exists()
+
+
+def test_a_notebook_is_a_guide_with_its_tables_and_figures(site: Path) -> None:
+    for path in (ROOT / "docs").glob("*.ipynb"):
+        assert (site / "en" / "guide" / f"{path.stem}-notebook.html").exists()
+    text = page(site, "en/guide/clinical-overview-notebook.html")
+    assert "<h1>Clinical overview" in text
+    assert text.count('<img src="data:image/png;base64,') == 4
+    assert 'alt="Figure 4, made by the code above it"' in text
+    assert "<th>kind of record</th>" in text
+    assert '<td style="text-align:left">' not in text
+    assert "<td>evidence records</td>" in text
+    assert "&lt;div" not in text
+    assert '<a href="linking-notebook.html">' in text
+    assert '<a href="clinical-overview-notebook.html">' in page(site, "en/guide/api.html")
+
+
+def test_links_between_guides_stay_links(site: Path) -> None:
+    assert '<a href="linking-notebook.html">' in page(site, "en/guide/linking.html")
+
+
+def test_a_notebook_becomes_markdown_that_hides_nothing(tmp_path: Path) -> None:
+    def code(*outputs: dict[str, Any], source: str = "x") -> dict[str, Any]:
+        return {"cell_type": "code", "source": [source], "outputs": list(outputs)}
+
+    frame = "<div><table><thead><tr><th></th><th>n</th></tr><tr><th>a|b</th><th></th></tr></thead><tbody><tr><th>&lt;i&gt;</th><td>1</td></tr></tbody></table></div>"
+    ragged = frame.replace("<td>1</td>", "<td>1</td><td>2</td>")
+    cells = [
+        {"cell_type": "markdown", "source": "# T"},
+        code({"output_type": "stream", "name": "stdout", "text": ["a\n", "```\n"]}),
+        code({"output_type": "execute_result", "data": {"text/html": frame, "text/plain": "plain"}}),
+        code({"output_type": "execute_result", "data": {"text/html": ragged, "text/plain": "as text"}}),
+    ]
+    path = tmp_path / "n.ipynb"
+    path.write_text(json.dumps({"cells": cells}), "utf-8")
+    text = as_markdown(path)
+    assert text.startswith("# T\n\n```python\nx\n```\n\n````text\na\n```\n````\n")
+    assert "| a\\|b | n |\n| --- | --- |\n| \\<i\\> | 1 |" in text
+    assert "as text" in text
+    assert "plain" not in text
 
 
 def test_every_safety_shape_has_a_page_with_its_message_and_source(site: Path) -> None:
