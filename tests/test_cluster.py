@@ -25,6 +25,7 @@ from neuromod_onto.errors import InputError, MissingPartError, NetworkError, Usa
 from neuromod_onto.findings import SEVERITIES, Report
 from neuromod_onto.linking import AnnotatedRows, Annotator, Columns, Layout, Text, read_texts
 from neuromod_onto.validation import validate
+from neuromod_onto.validation.compiled import _run, compile_shapes
 
 from .conftest import ROOT, Neuromod
 
@@ -134,6 +135,31 @@ def _canonical(report: Report) -> set[str]:
     graph = ox.Dataset(ox.parse(report.graph().encode(), format=ox.RdfFormat.TURTLE))
     graph.canonicalize(ox.CanonicalizationAlgorithm.UNSTABLE)
     return {str(quad) for quad in graph}
+
+
+def test_no_profiler_holds_answers_of_the_engine_in_another_thread(
+    workers: Client, registry: Path, dataset: Dataset
+) -> None:
+    """Answers of pyoxigraph may be let go in the thread that asked alone; Dask's profiler would do it elsewhere."""
+    running = workers.run(lambda dask_worker: sorted(dask_worker.periodic_callbacks))
+    assert len(running) == 2
+    assert not [name for names in running.values() for name in names if "profile" in name]
+
+    shapes = ox.Store()
+    shapes.load(path=str(ROOT / "shapes" / "safety.ttl"), format=ox.RdfFormat.TURTLE)
+    data = ox.Store()
+    data.bulk_extend(iter(dataset.store))
+    data.bulk_load(path=str(registry), format=ox.RdfFormat.N_TRIPLES)
+    checks, _ = compile_shapes(shapes, data)
+    held = []
+    for check in checks[:20]:
+        results = _run(check, data)
+        held.append(results.gi_frame)  # type: ignore[attr-defined]  # as a profiler holds it
+        list(results)
+    assert len(held) > 10
+    assert not [
+        value for frame in held for value in frame.f_locals.values() if isinstance(value, ox.QuerySolutions)
+    ]
 
 
 def test_shapes_of_the_user_are_sent_along(workers: Client, registry: Path, tmp_path: Path) -> None:

@@ -72,6 +72,9 @@ def connect(address: str = LOCAL, jobs: int | None = None, *, wait: float = 10.0
         "distributed.comm.timeouts.connect": f"{wait}s",
         "distributed.scheduler.http.routes": [],
         "distributed.worker.http.routes": [],
+        # Dask's profiler holds the frames of a task in another thread, and the answers of the query engine in
+        # them with it, which may be let go in their own thread alone: they would be lost, with their store.
+        "distributed.worker.profile.enabled": False,
     }
     with dask.config.set(quiet), _silent("distributed"):
         if address == LOCAL:

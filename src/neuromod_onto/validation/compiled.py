@@ -125,6 +125,7 @@ def _run(check: Check, data: ox.Store) -> Iterator[Result]:
             limit=bound.get("limit", bound.get("bounds")),
             source=bound.get("source"),
         )
+    del solutions  # whoever still holds this frame, such as a profiler in another thread, must not hold them
 
 
 class _Compiler:
