@@ -16,8 +16,16 @@ from neuromod_onto.errors import UsageError
 from neuromod_onto.findings import Report
 from neuromod_onto.model.resources import shipped_root
 from neuromod_onto.render.files import write_atomically
-from neuromod_onto.validation.batches import BATCH, Plan, Tally, check_partition, to_be_cut, to_report
-from neuromod_onto.validation.partitions import Ledger, Partition, partitions
+from neuromod_onto.validation.batches import (
+    BATCH,
+    Plan,
+    Tally,
+    check_partition,
+    joined,
+    to_be_cut,
+    to_report,
+)
+from neuromod_onto.validation.partitions import Partition, partitions
 from neuromod_onto.validation.reference import require_valid
 from neuromod_onto.validation.shacl import DATA_SHAPES, require_read_only, shape_files
 
@@ -71,15 +79,8 @@ def validate(
             "only one file of N-Triples or N-Quads can be checked in parts", "convert it to .nt first"
         )
     run = partial(_check, travelling, language, place)
-    ledger, whole = Ledger(), Tally()
-    for tally in in_order(client, run, _compressed(partitions(path, batch))):
-        for part in tally.parts:
-            ledger.add(part)
-        whole.add(tally)
-        if progress:
-            progress(whole.checked)
-    ledger.require_apart(path)
-    return to_report(whole)
+    tallies = in_order(client, run, _compressed(partitions(path, batch)))
+    return to_report(joined(tallies, path, progress))
 
 
 def _packed(path: Path) -> _Shapes:

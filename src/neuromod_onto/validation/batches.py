@@ -160,8 +160,23 @@ def validate_in_batches(
         InputError: the file cannot be read, or records that belong together stand apart.
 
     """
+    return joined(_each(partitions(path, size), plan, jobs), path, progress)
+
+
+def joined(tallies: Iterable[Tally], path: Path, progress: Callable[[int], None] | None = None) -> Tally:
+    """Return what was found in all parts of a file, from what was found in each.
+
+    Args:
+        tallies: of the parts, in their order.
+        path: the file.
+        progress: called with the number of triples checked so far.
+
+    Raises:
+        InputError: records that belong together stand apart.
+
+    """
     ledger, whole = Ledger(), Tally()
-    for tally in _each(partitions(path, size), plan, jobs):
+    for tally in tallies:
         for part in tally.parts:
             ledger.add(part)
         whole.add(tally)
