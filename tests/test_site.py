@@ -12,10 +12,12 @@ import pytest
 
 from neuromod_onto.catalog import load_catalog
 from neuromod_onto.dataset import Dataset
-from neuromod_onto.model.namespaces import NEUROMOD
+from neuromod_onto.model.namespaces import NEUROMOD, prefixes
+from neuromod_onto.pages.explorer import Explorer
 from neuromod_onto.site import broken_links, build_site
 from neuromod_onto.site.notebooks import as_markdown
 from neuromod_onto.site.redirects import htaccess
+from neuromod_onto.site.shapes import shape_pages
 from tests.conftest import ROOT, Neuromod
 
 #: A corner of the ontology, so that the test builds tens of pages and not thousands.
@@ -136,6 +138,30 @@ def test_every_safety_shape_has_a_page_with_its_message_and_source(site: Path) -
     assert "Limite de Shannon" in text or "Shannon" in re.findall(r'class="definition">([^<]*)', text)[0]
     assert not (site / "fr/shape/ShannonLimit-contactArea.html").exists()  # a part, on the page of the whole
     assert (site / "en" / "shape" / "TherapyRecordShape.html").exists()
+
+
+def test_the_turtle_of_a_shape_says_what_its_file_says_in_lines_that_can_be_read() -> None:
+    """Texts of many lines stand on many lines, and are the same texts to the letter."""
+    heads = "".join(f"@prefix {row.prefix}: <{row.namespace}> .\n" for row in prefixes().values())
+    heads += f"@prefix shape: <{NEUROMOD}shapes/> .\n"
+    long = 0
+    for shape in shape_pages(ROOT / "shapes"):
+        written = ox.parse(path=str(ROOT / "shapes" / shape.file))
+        known = {(q.predicate, q.object) for q in written if isinstance(q.object, ox.Literal)}
+        shown = list(ox.parse(heads + shape.text, ox.RdfFormat.TURTLE))
+        texts = {(q.predicate, q.object) for q in shown if isinstance(q.object, ox.Literal)}
+        assert texts <= known, shape.name
+        assert "\\n" not in shape.text
+        assert "\n\n\n" not in re.sub(r'""".*?"""', "", shape.text, flags=re.DOTALL)
+        long += shape.text.count('"""') // 2
+    assert long > 20
+
+
+def test_branches_are_in_the_order_of_the_alphabet_whatever_the_accents(dataset: Dataset) -> None:
+    labels = [label for _, label, _ in Explorer(dataset).branches("", "fr")]
+    assert "événement indésirable" in labels
+    assert labels.index("entité d’information") < labels.index("événement indésirable")
+    assert labels.index("événement indésirable") < labels.index("intervention")
 
 
 def test_the_data_of_a_term_is_the_same_in_both_formats(site: Path) -> None:

@@ -11,6 +11,7 @@ from neuromod_onto.model.namespaces import compact
 from neuromod_onto.model.vocabulary import RDF_TYPE, SUBCLASS_OF
 from neuromod_onto.terms import Hit, children, descendants, label_of, search
 from neuromod_onto.terms.nameindex import NameIndex
+from neuromod_onto.terms.names import fold
 from neuromod_onto.terms.outline import roots
 
 
@@ -65,4 +66,4 @@ class Explorer:
         """Return the direct subclasses, or the top classes for an empty IRI: (IRI, label, count below)."""
         below = children(self.dataset, iri) if iri else roots(self.dataset)
         rows = [(child, self.label(child, language), self.count(child)) for child in below]
-        return sorted(rows, key=lambda row: (row[1].casefold(), row[0]))
+        return sorted(rows, key=lambda row: (fold(row[1]), row[0]))

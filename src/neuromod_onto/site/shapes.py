@@ -16,6 +16,9 @@ from neuromod_onto.release import to_turtle
 _SHAPES = NEUROMOD + "shapes/"
 _SHAPE = re.compile(f"<{_SHAPES}([\\w-]+)>")
 _APART = re.compile(r"^(?:#|@prefix).*\n", re.MULTILINE)  # what stands apart from statements
+_TEXT = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_ESCAPE = re.compile(r"\\(.)")
+_GAP = re.compile(r"\n{3,}")
 #: Where a message names a value that SHACL puts in.
 _PLACE = re.compile(r"\{[?$](\w+)\}")
 
@@ -85,8 +88,19 @@ def _pages(path: Path) -> Iterable[ShapePage]:
                     if t.predicate.value == DC_SOURCE and isinstance(t.object, ox.NamedNode)
                 }
             ),
-            _SHAPE.sub(r"shape:\1", _APART.sub("", text)).strip(),
+            _readable(text),
         )
+
+
+def _readable(turtle: str) -> str:
+    """Return the statements of a document with short names, and texts of many lines on many lines."""
+    text = _SHAPE.sub(r"shape:\1", _APART.sub("", turtle)).strip()
+    return _TEXT.sub(_unfolded, _GAP.sub("\n\n", text))
+
+
+def _unfolded(literal: re.Match[str]) -> str:
+    text = _ESCAPE.sub(lambda escape: "\n" if escape[1] == "n" else escape[0], literal[1])
+    return f'"""{text}"""' if "\n" in text else literal[0]
 
 
 def _closure(store: ox.Store, subject: ox.NamedNode) -> Iterable[ox.Triple]:
