@@ -62,11 +62,17 @@ BAD: list[tuple[str, str | bytes, str, int | None, str]] = [
     ("q/a.rq", ">" + QUERY.replace("name: a", "name: b") + "ASK {}", "query list --queries DIR/q", 0, "'b'"),
     ("q/a.rq", QUERY + "#+ params:\n>#+   - {name: p, type: x}\nASK {}", "query show a --queries DIR/q", 0, "'x'"),
     ("q/a.rq", QUERY + ">#+ params:\n#+   - {nom: p}\nASK {}", "query show a --queries DIR/q", 0, "nom"),
-    ("q/a.rq", "ASK {}\n", "query list --queries DIR/q", None, "header"),
+    ("q/a.rq", ">ASK {}\n", "query list --queries DIR/q", 0, "header"),
+    ("q/a.rq", QUERY + ">#+ waive: {nosuch: because}\nASK {}", "check --queries DIR/q", 0, "nosuch"),
+    ("q/a.rq", QUERY + ">#+ waive: {a: ''}\nASK {}", "check --queries DIR/q", 0, "reason"),
     ("q/a.rq", QUERY + "SELECT ?x {\n> ?x ?y }", "query run a --queries DIR/q", 9, "SPARQL"),
     ("q/a.rq", b">#+ name: a\xff\nASK {}\n", "query list --queries DIR/q", 11, "UTF-8"),
     ("r/a.rq", "#+ name: a\n#+ level: [\n>ASK {}\n", "check --rules DIR/r --list", 4, "YAML"),
-    ("r/a.rq", RULE.replace("error", "loud") + "ASK {}", "check --rules DIR/r --list", None, "rule"),
+    ("r/a.rq", RULE.replace("#+ level: error", ">#+ level: loud") + "ASK {}", "check --rules DIR/r --list", 0, "loud"),
+    ("r/a.rq", RULE + ">#+ colour: red\nASK {}", "check --rules DIR/r --list", 0, "colour"),
+    ("r/a.rq", "\n>" + RULE.replace("#+ origin: x\n", "") + "ASK {}", "check --rules DIR/r --list", 0, "origin"),
+    ("r/a.rq", ">" + RULE.replace("name: a", "name: b") + "ASK {}", "check --rules DIR/r --list", 0, "'b'"),
+    ("r/a.rq", ">ASK {}\n", "check --rules DIR/r --list", 0, "header"),
     # tables
     ("a.csv", "id,term\n1,DBS\n>2,SCS,x\n", "annotate FILE --text term", 0, "3 cells"),
     ("a.csv", b"id,term\n1,DBS\n>2,\xff\n", "annotate FILE --text term", 0, "UTF-8"),
@@ -88,7 +94,11 @@ BAD: list[tuple[str, str | bytes, str, int | None, str]] = [
     ("a.json", '{"a":\n> 1' + "0" * 5000 + "}", FHIR, 2, "JSON"),
     ("a.json", b'{"a":\n> "\xff"}', FHIR, 3, "UTF-8"),
     ("a.json", b'\xef\xbb\xbf{"a":\n> "\xff"}', FHIR, 3, "UTF-8"),
-    ("a.json", '{"a":\n' + "[" * 100_000, FHIR, None, "nested"),
+    ("a.json", '{"a":\n>' + "[" * 100_000, FHIR, 100_000, "nested"),
+    ("a.json", '{"a":\n> "[[", "b":' + "[" * 5_000 + "]" * 5_000 + "\n}", FHIR, 5_011, "nested"),
+    ("a.ndjson", '{"resourceType": "Device"}\n>' + "[" * 5_000 + "\n", FHIR, 5_000, "nested"),
+    ("a.jsonl", '{"t": "DBS"}\n>{"t":' + "[" * 5_000 + "\n", "annotate FILE --text t", 5_005, "nested"),
+    ("deep.jsonld", '{"a": "[[",\n "b":' + "[" * 98 + "1,\n>" + "[[]]," + "\n" * 9 + "[[[[", READS, 0, "nested"),
     ("a.ndjson", '{"resourceType": "Device"}\n>{"resourceType": }\n', FHIR, 18, "JSON"),
     ("a.json", '{"Groups":\n> }', "ingest percept FILE -o OUT", 2, "JSON"),
     ("a.json", '{"x":\n 1}', "ingest percept FILE -o OUT", None, "session report"),
@@ -177,12 +187,32 @@ def test_a_mapping_that_cannot_be_read_is_named_with_its_line(
     assert caught.value.place.split(":")[:2] == [str(file), str(line)]
 
 
-def test_shapes_that_are_no_shacl_give_one_line(neuromod: Neuromod, tmp_path: Path) -> None:
+SHACL = """@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix e: <http://e/> .
+e:Good a sh:NodeShape ; sh:targetClass e:C ; sh:property [ sh:path e:p ; sh:minCount 1 ] .
+
+e:S a sh:NodeShape ;
+  sh:targetClass e:C ;
+"""
+#: what ends the file, with the mark before the column at fault
+NO_SHACL = {
+    "a count that is no number": "  sh:property [ sh:path e:q ;\n    ^sh:minCount 'x' ] .",
+    "a path that is a text": "  sh:property [ ^sh:path 'x' ] .",
+    "no path": "  sh:property [\n  ^sh:minCount 1 ] .",
+    "a kind of node that is none": "  sh:property [ sh:path e:q ; ^sh:nodeKind e:X ] .",
+    "a severity that is a text": "  ^sh:severity 'much' .",
+    "a list that is none": "  sh:property [ sh:path e:q ;\n  ^sh:in e:a ] .",
+    "two counts": "  sh:property e:P .\ne:P sh:path e:q ; ^sh:minCount 1 , 2 .",
+}
+
+
+@pytest.mark.parametrize("name", NO_SHACL)
+def test_shapes_that_are_no_shacl_give_one_line(neuromod: Neuromod, tmp_path: Path, name: str) -> None:
+    text = SHACL + NO_SHACL[name]
+    before = text.partition("^")[0]
     file = tmp_path / "shapes.ttl"
-    file.write_text(
-        "@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
-        "<http://e/S> a sh:NodeShape ; sh:targetClass <http://e/C> ; sh:property [ sh:minCount 'x' ] ."
-    )
+    file.write_text(text.replace("^", ""))
     result = neuromod("validate", "--shapes", file)
     assert result.code == 3
-    assert result.err.splitlines()[0].startswith(f"neuromod: {file}: not valid SHACL: ")
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    assert result.err.splitlines()[0].startswith(f"neuromod: {file}:{line}:{column}: not valid SHACL: ")

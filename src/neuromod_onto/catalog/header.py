@@ -154,7 +154,7 @@ def read_header(path: Path) -> tuple[str, dict[str, Any]]:
         place = f"{path}:{mark.line + 1}:{mark.column + 4}" if mark else str(path)
         raise InputError(f"the header is not YAML: {error.problem}", place=place) from error
     if not isinstance(data, dict):
-        raise InputError("the file has no header of #+ lines", "see docs/command-line.md", str(path))
+        raise InputError("the file has no header of #+ lines", "see docs/command-line.md", f"{path}:1")
     return text, data
 
 

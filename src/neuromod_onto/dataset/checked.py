@@ -137,6 +137,7 @@ class CheckedBytes:
         if text.endswith(b"\\"):
             text, self._tail = text[:-1], b"\\"
         parts = text.split(b'"')
+        began_inside = self._in_string
         outside = b"".join(parts[self._in_string :: 2])
         self._in_string ^= len(parts) % 2 == 0
         brackets = outside.translate(None, _NOT_BRACKETS)
@@ -144,7 +145,10 @@ class CheckedBytes:
             return
         depths = list(accumulate(map(_STEP.__getitem__, brackets), initial=self._depth))
         if max(depths) > DEEPEST:
-            raise self._fault(len(chunk), chunk, f"nested more than {DEEPEST} deep", "flatten the document")
+            deeper = next(n for n, depth in enumerate(depths) if depth > DEEPEST)
+            line = self._line + text.count(b"\n", 0, _bracket(text, began_inside, deeper))
+            cause = f"nested more than {DEEPEST} deep"
+            raise InputError(cause, "flatten the document", f"{self._name}:{line}")
         self._depth = depths[-1]
 
     def _few_triple_terms(self, chunk: bytes) -> None:
@@ -168,3 +172,13 @@ class CheckedBytes:
                 f"more than {TRIPLE_TERMS:,} triple terms",
                 "write the file as N-Triples or N-Quads, which are read line by line",
             )
+
+
+def _bracket(text: bytes, inside: int, number: int) -> int:
+    """Return where the bracket of some number, from 1, stands outside the strings of JSON without escapes."""
+    for at, byte in enumerate(text):
+        inside ^= byte == ord('"')
+        number -= not inside and byte in _STEP
+        if number == 0:
+            return at
+    return len(text)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
 from neuromod_onto.errors import InputError
 
+#: Brackets of JSON, and texts, in which brackets are none.
+_BRACKETS = re.compile(r'"(?:\\.|[^"\\])*"?|[][{}]', re.DOTALL)
 #: Longest line and longest cell, in bytes.
 LONGEST = 2**24
 
@@ -69,6 +72,20 @@ def utf8(content: bytes, name: str) -> str:
         raise InputError(
             f"not UTF-8: {error.reason}", "save the file as UTF-8", f"{name}:{line}:{column}"
         ) from error
+
+
+def deepest(text: str) -> tuple[int, int, int]:
+    r"""Return how deep the brackets of JSON are nested, with the line and column of the innermost.
+
+    >>> deepest('{"a": "[[[",\n "b": [1]}')
+    (2, 2, 7)
+    """
+    depth = most = at = 0
+    for match in _BRACKETS.finditer(text):
+        depth += 1 if match[0] in "[{" else -1 if match[0] in "]}" else 0
+        if depth > most:
+            most, at = depth, match.start()
+    return most, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
 
 
 def require_distinct(header: Sequence[str], name: str) -> None:

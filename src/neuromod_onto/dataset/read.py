@@ -106,18 +106,34 @@ def _open(path: Path, stack: ExitStack) -> tuple[IO[bytes], IO[bytes] | None]:
     return cast(IO[bytes], stack.enter_context(gzip.GzipFile(fileobj=raw))), raw
 
 
-class _LineByLine:
-    """Gives a parser one line at a time, and so knows which one it has reached."""
+class LineByLine:
+    """Gives a parser a file one line at a time, and so knows which one it has reached.
 
-    def __init__(self, raw: IO[bytes]) -> None:
-        self._raw = raw
+    Attributes:
+        line: number of the line.
+        text: the line, or what was last read of it.
+
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._files = ExitStack()
+        self._raw: IO[bytes]
         self.line = 1
-        self._ended = False
+        self.text = b""
+
+    def __enter__(self) -> LineByLine:
+        self._raw = _open(self._path, self._files)[0]
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._files.close()
 
     def read(self, size: int = -1) -> bytes:
-        self.line += self._ended
+        """Return the next line, or a part of it."""
+        self.line += self.text.endswith(b"\n")
         part = self._raw.readline(size)
-        self._ended = part.endswith(b"\n")
+        self.text = part or self.text.rstrip(b"\n")
         return part
 
 
@@ -127,8 +143,7 @@ def _place_of_fault(path: Path, rdf_format: ox.RdfFormat) -> str:
     That of JSON-LD may be one further than the fault. The file is parsed again, so this costs time only where
     there is a fault.
     """
-    with ExitStack() as stack:
-        source = _LineByLine(_open(path, stack)[0])
+    with LineByLine(path) as source:
         try:
             for _ in ox.parse(cast(IO[bytes], source), format=rdf_format, base_iri="file:///"):
                 pass

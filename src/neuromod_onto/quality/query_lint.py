@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from neuromod_onto.catalog.header import query_files, read_header
+from neuromod_onto.catalog.header import line_of, query_files, read_header
 from neuromod_onto.errors import InputError
 from neuromod_onto.findings import Finding
 from neuromod_onto.model.resources import shipped_root
@@ -78,9 +78,13 @@ def check_query_file(path: Path, *, language: str = "en") -> list[Finding]:
     waived = header.get("waive") or {}
     names = {trap.name for trap in load_traps()}
     if not isinstance(waived, dict) or not all(isinstance(x, str) and x.strip() for x in waived.values()):
-        raise InputError("waive gives no reason", "write waive: {rule: reason}", str(path))
+        raise InputError(
+            "waive gives no reason", "write waive: {rule: reason}", line_of("waive:", text, path)
+        )
     if strange := sorted(set(waived) - names):
-        raise InputError(f"waive names no rule: {strange[0]}", "see neuromod check --list", str(path))
+        raise InputError(
+            f"waive names no rule: {strange[0]}", "see neuromod check --list", line_of(strange[0], text, path)
+        )
     found = lint_query(text)
     findings = [
         _finding(trap, f"{_shown(path)}:{place(text, offset)}", word, language)

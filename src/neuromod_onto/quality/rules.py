@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from neuromod_onto.catalog.header import read_header
+from neuromod_onto.catalog.header import line_of, read_header
 from neuromod_onto.dataset import Dataset, load, load_asserted
 from neuromod_onto.engine import LocalEngine, Rows
 from neuromod_onto.errors import InputError
@@ -70,12 +70,18 @@ def load_rules(folders: Iterable[Path] = ()) -> list[Rule]:
 
 def _read(path: Path) -> Rule:
     text, header = read_header(path)
-    if set(header) != _KEYS or header["name"] != path.stem or header["level"] not in LEVELS:
-        raise InputError(
-            "the header of a rule is wrong",
-            f"keys: {', '.join(sorted(_KEYS))}; levels: {', '.join(LEVELS)}",
-            str(path),
-        )
+    hint = f"keys: {', '.join(sorted(_KEYS))}; levels: {', '.join(LEVELS)}"
+    if unknown := sorted(map(str, set(header) - _KEYS)):
+        cause = f"the header of a rule has no key {unknown[0]!r}"
+        raise InputError(cause, hint, line_of(f"{unknown[0]}:", text, path))
+    if missing := sorted(_KEYS - set(header)):
+        raise InputError(f"the header of a rule lacks {missing[0]!r}", hint, line_of("", text, path))
+    if header["name"] != path.stem:
+        cause = f"the rule's name {header['name']!r} is not the file's"
+        raise InputError(cause, hint, line_of("name:", text, path))
+    if header["level"] not in LEVELS:
+        cause = f"no level of a rule: {header['level']!r}"
+        raise InputError(cause, hint, line_of("level:", text, path))
     return Rule(**header, text=text, path=path)
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from neuromod_onto.dataset.lines import read_text
+from neuromod_onto.dataset.lines import deepest, read_text
 from neuromod_onto.errors import InputError
 
 _REFUSED = re.compile(r'"(?:\\.|[^"\\])*"|(NaN|-?Infinity|\d{4300,})', re.DOTALL)
@@ -47,7 +47,9 @@ class JsonDocument:
             place = f"{path}:{error.lineno + line - 1}:{error.colno}"
             raise InputError(f"not JSON: {error.msg}", place=place) from error
         except RecursionError as error:
-            raise InputError("JSON nested too deep", place=str(path)) from error
+            depth, row, column = deepest(self.text)
+            place = f"{path}:{row + line - 1}:{column}"
+            raise InputError(f"JSON nested too deep: {depth:,} levels", place=place) from error
         except ValueError as error:
             place = next(self._numbers_of_no_kind(), str(path))
             raise InputError(f"not JSON: {error}", place=place) from error

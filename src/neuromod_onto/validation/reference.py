@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -11,6 +12,7 @@ import pyoxigraph as ox
 from neuromod_onto.errors import InputError
 from neuromod_onto.model.vocabulary import OWL, RDF_TYPE, RDFS, SH
 from neuromod_onto.validation.results import Node, Result, Value, severity_of
+from neuromod_onto.validation.shape_places import place_of
 from neuromod_onto.validation.written import rewritten
 
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ def run_reference(
     import rdflib
 
     chosen = shapes if only is None else _without_targets(shapes, set(only))
-    results = _validate(to_rdflib(data), to_rdflib(chosen), place, meta=False)
+    results = _validate(to_rdflib(data), to_rdflib(chosen), place)
     for node in results.objects(None, rdflib.URIRef(SH + "result")):  # not the details within a result
         yield _result(results, node)
 
@@ -57,16 +59,51 @@ def _without_targets(shapes: ox.Store, kept: set[Node]) -> ox.Store:
     return store
 
 
-def require_valid(shapes: ox.Store, place: str) -> None:
+def require_valid(shapes: ox.Store, place: str, files: Sequence[Path] = ()) -> None:
     """Judge shapes by the shapes of SHACL itself.
+
+    Args:
+        shapes: the graph of shapes.
+        place: the files of shapes, for faults.
+        files: the files, to find the line at fault.
 
     Raises:
         InputError: they are not valid SHACL.
 
     """
     import rdflib
+    from pyshacl.entrypoints import meta_validate
 
-    _validate(rdflib.Graph(), to_rdflib(shapes), place, meta=True)
+    graph = to_rdflib(shapes)
+    try:
+        valid, results, text = meta_validate(graph, inference="none")
+    except Exception as error:  # as in _validate
+        raise InputError(f"not valid SHACL: {_reason(str(error))}", place=place) from error
+    if not valid:
+        if isinstance(results, rdflib.Graph) and files:
+            place = _place(results, graph, files)
+        raise InputError(f"not valid SHACL: {_reason(text)}", place=place)
+    _validate(rdflib.Graph(), graph, place)
+
+
+def _place(results: rdflib.Graph, shapes: rdflib.Graph, files: Sequence[Path]) -> str:
+    """Return where the first fault of shapes stands."""
+    import rdflib
+
+    def named(node: rdflib.term.Node | None) -> str | None:
+        term = _term(node)
+        return None if isinstance(term, ox.BlankNode) or term is None else str(term)
+
+    result = next(results.objects(None, rdflib.URIRef(SH + "result")), None)
+    if result is None:
+        return ", ".join(map(str, files))
+    focus, path, value = (
+        results.value(result, rdflib.URIRef(SH + local)) for local in ("focusNode", "resultPath", "value")
+    )
+    said = list(shapes.predicate_objects(focus))
+    facts = {(str(_term(predicate)), named(object_)) for predicate, object_ in said}
+    wanted = [(str(_term(p)), named(o)) for p, o in said if p == path and value in (None, o)]
+    return place_of(files, named(focus), facts, wanted)
 
 
 def to_rdflib(store: ox.Store) -> rdflib.Graph:
@@ -83,15 +120,13 @@ def to_rdflib(store: ox.Store) -> rdflib.Graph:
     return graph
 
 
-def _validate(data: rdflib.Graph, shapes: rdflib.Graph, place: str, *, meta: bool) -> rdflib.Graph:
+def _validate(data: rdflib.Graph, shapes: rdflib.Graph, place: str) -> rdflib.Graph:
     import pyshacl
     import rdflib
 
     logging.getLogger("pyshacl-validate").disabled = True  # it prints what it also raises
     try:
-        _, results, _ = pyshacl.validate(
-            data, shacl_graph=shapes, inference="none", advanced=True, meta_shacl=meta
-        )
+        _, results, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=True)
     except Exception as error:  # pySHACL and rdflib raise many kinds for shapes that they cannot run
         raise InputError(f"not valid SHACL: {_reason(str(error))}", place=place) from error
     if not isinstance(results, rdflib.Graph):

@@ -87,7 +87,7 @@ def validate(
     place = ", ".join(map(str, chosen))
     shape_graph = read_shapes(chosen)
     if any(path.parent != shipped_root() / "shapes" for path in chosen):
-        require_valid(shape_graph, place)
+        require_valid(shape_graph, place, chosen)
         require_read_only(shape_graph, place)
     cut = to_be_cut(files, batch) if engine == "compiled" else None
     if batch and not cut:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, NamedTuple, cast
 
-from neuromod_onto.dataset.lines import LONGEST, bounded_lines, require_distinct
+from neuromod_onto.dataset.lines import LONGEST, bounded_lines, deepest, require_distinct
 from neuromod_onto.errors import InputError, UsageError
 
 _GZIP = b"\x1f\x8b"
@@ -148,7 +148,9 @@ def _json_lines(first: str, lines: Iterator[str], columns: Columns, place: _Plac
             except json.JSONDecodeError as error:
                 raise InputError(f"not JSON: {error.msg}", place=f"{place}:{error.colno}") from error
             except RecursionError as error:
-                raise InputError("JSON nested too deep", place=str(place)) from error
+                depth, _, column = deepest(line)
+                cause = f"JSON nested too deep: {depth:,} levels"
+                raise InputError(cause, place=f"{place}:{column}") from error
             except ValueError as error:
                 raise InputError(f"not JSON: {error}", place=str(place)) from error
             if not isinstance(row, dict):
