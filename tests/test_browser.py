@@ -385,6 +385,7 @@ STATIC_PAGES = [
     "branches",
     "guides",
     "guide/serve",
+    "guide/clinical-overview-notebook",
 ]
 
 
