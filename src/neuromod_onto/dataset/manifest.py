@@ -42,7 +42,7 @@ class Manifest:
         engine: version of Oxigraph that wrote it.
         ontology: digest of the ontology dataset in it.
         generation: name of the subfolder with the data.
-        quads: how many in all, the closure included.
+        quads: how many in all, the closure and the copies included.
         closure: how many of them are the subclass closure.
         tables: size in bytes of each table file, by name; none of them ever changes.
         files: what was loaded beside the ontology, in order.

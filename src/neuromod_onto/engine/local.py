@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 
 import pyoxigraph as ox
 
+from neuromod_onto.dataset.copies import Copies, read_copies
 from neuromod_onto.dataset.read import syntax_fault
 from neuromod_onto.engine.closure import without_walks
 from neuromod_onto.engine.guard import check_read_only
@@ -19,13 +21,29 @@ class LocalEngine:
 
     Args:
         store: what is queried.
-        closed: the store holds the subclass closure, which then takes the place of ``rdfs:subClassOf*``.
+        closed: the store holds the subclass closure, which then takes the place of ``rdfs:subClassOf*``, and
+            perhaps copies of what records say (``dataset/copies.py``).
 
     """
 
     def __init__(self, store: ox.Store, *, closed: bool = False) -> None:
         self.store = store
         self.closed = closed
+
+    def as_asked(self, text: str) -> str:
+        """Return a query as it is put to the store, which may hold more than the data to answer it by."""
+        if not self.closed:
+            return text
+        text = without_walks(text)
+        if self._copies:
+            from neuromod_onto.engine.stars import with_copies
+
+            text = with_copies(text, self._copies)
+        return text
+
+    @cached_property
+    def _copies(self) -> Copies:
+        return read_copies(self.store)
 
     def query(self, text: str, *, place: str = "query") -> Answer:
         """Answer a read-only query over the store.
@@ -41,7 +59,7 @@ class LocalEngine:
         """Answer a read-only query; rows are computed as they are read, which raises the same errors."""
         check_read_only(text)
         with faults(place):
-            answer = streamed(self.store.query(without_walks(text) if self.closed else text))
+            answer = streamed(self.store.query(self.as_asked(text)))
         return (
             RowStream(answer.variables, _guarded(answer, place)) if isinstance(answer, RowStream) else answer
         )

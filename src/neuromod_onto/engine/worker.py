@@ -20,15 +20,16 @@ import io
 import queue
 import threading
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from neuromod_onto import errors
-from neuromod_onto.engine.closure import without_walks
 from neuromod_onto.engine.guard import check_read_only
 from neuromod_onto.engine.limits import MEMORY, SECONDS
+from neuromod_onto.engine.local import LocalEngine
 from neuromod_onto.engine.results import Answer, Row, RowStream, Stream, collect, parse_answer
 from neuromod_onto.engine.worker_task import Process, Task
 
@@ -157,8 +158,7 @@ class Worker:
         check_read_only(text)
         if not ox.QueryResultsFormat.from_media_type(results) or not ox.RdfFormat.from_media_type(graph):
             raise errors.UsageError(f"no serialisation is known for {results!r} or {graph!r}")
-        query = without_walks(text) if self._dataset.closed else text
-        request = {"query": query, "place": place, "results": results, "graph": graph}
+        request = {"query": self._local.as_asked(text), "place": place, "results": results, "graph": graph}
         limits = {"timeout": timeout or self.timeout, "memory": self.memory if memory is None else memory}
         self._lock.acquire()
         try:
@@ -173,6 +173,11 @@ class Worker:
             self._finish(task)
             raise
         return Reply(head["kind"], head["media_type"], chain((first,), parts), lambda: self._finish(task))
+
+    @cached_property
+    def _local(self) -> LocalEngine:
+        """The dataset as this process sees it: it knows how a query is put to its store."""
+        return LocalEngine(self._dataset.store, closed=self._dataset.closed)
 
     def _started(self) -> Process:
         if not self._process or not self._process.alive():

@@ -9,13 +9,12 @@ from typing import Any
 
 from neuromod_onto.dataset.closure import KIND_OF
 from neuromod_onto.engine.guard import tokens
+from neuromod_onto.engine.query_form import Expression, Group, Select, Token, read_form
 from neuromod_onto.model.resources import shipped_root
 from neuromod_onto.model.vocabulary import RDFS, SUBCLASS_OF
-from neuromod_onto.quality.query_form import Expression, Group, Select, Token, read_form
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _CASTS = {"boolean", "dateTime", "decimal", "double", "float", "integer", "string"}
-_AGGREGATES = {"AVG", "COUNT", "GROUP_CONCAT", "MAX", "MIN", "SAMPLE", "SUM"}
 
 
 @cache
@@ -85,7 +84,7 @@ def _closure_named(query: Query) -> Hits:
 
 def _two_hierarchies(query: Query) -> Hits:
     for select in query.selects:
-        if select.clause("GROUP") is not None or any(_aggregates(e) for e in select.computed()):
+        if select.clause("GROUP") is not None or any(e.aggregates for e in select.computed()):
             places = query.hierarchies(select.where)
             if len(places) > 1:
                 yield places[1], "rdfs:subClassOf*"
@@ -135,7 +134,7 @@ def _order_not_total(query: Query) -> Hits:
         if select.group is not query.top and select.clause("LIMIT") is None:
             continue
         grouped = select.clause("GROUP") is not None
-        if not grouped and any(_aggregates(e) for e in select.computed()):
+        if not grouped and any(e.aggregates for e in select.computed()):
             continue  # one row
         wanted, keys = select.projected(), select.keys()
         if grouped:
@@ -236,10 +235,6 @@ def _spoken(select: Select) -> Iterator[Token]:
             waiting += group.groups
             for expression in group.expressions():
                 yield from expression.words
-
-
-def _aggregates(expression: Expression) -> bool:
-    return any(word.text.upper() in _AGGREGATES for word in expression.words)
 
 
 def _bound(group: Group) -> tuple[set[str], set[str]]:

@@ -1,6 +1,7 @@
 """The form of a SPARQL query: groups, patterns and clauses, with where each stands in the text.
 
-No more is read than rules about queries need, and nothing is refused: the engine says what is not SPARQL.
+No more is read than rules about queries (``quality``) and ``stars.py`` need, and nothing is refused: the
+engine says what is not SPARQL.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import NamedTuple
 
 from neuromod_onto.engine.guard import tokens
 
+_AGGREGATES = {"AVG", "COUNT", "GROUP_CONCAT", "MAX", "MIN", "SAMPLE", "SUM"}
 _ENDS = {"OPTIONAL", "MINUS", "UNION", "FILTER", "BIND", "VALUES", "GRAPH"}
 
 
@@ -47,6 +49,11 @@ class Expression(NamedTuple):
     words: tuple[Token, ...]
     target: str
     offset: int
+
+    @property
+    def aggregates(self) -> bool:
+        """Say whether an aggregate stands in it."""
+        return any(word.text.upper() in _AGGREGATES for word in self.words)
 
 
 @dataclass
@@ -102,7 +109,11 @@ class Group:
 
     def patterns(self) -> list[Pattern]:
         """Return the triple patterns directly inside."""
-        return [pattern for part in self._parts(list) for pattern in _patterns(part)]
+        return [pattern for part in self.runs() for pattern in _patterns(part)]
+
+    def runs(self) -> list[list[Token]]:
+        """Return the runs of words directly inside that hold triple patterns."""
+        return list(self._parts(list))
 
     def _parts(self, wanted: type) -> Iterator:  # type: ignore[type-arg]
         """Yield the expressions, or the runs of words that hold triple patterns."""

@@ -1,0 +1,96 @@
+"""What the records of one class say, written into a store once more so that a query need not look for it.
+
+Records of many classes share properties: each says whose it is, of which therapy, and when. A query over all
+treatments would look up each of them among the statements of all records. For a class and a property that
+mostly others have, a store therefore holds these statements in a graph of their own too, whose name tells
+both. The default graph stays what was loaded; ``engine/stars.py`` reads the copies.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+
+from neuromod_onto.model.vocabulary import OWL, RDF_TYPE
+
+#: Fewer statements of a class and property are looked up one by one as quickly.
+LEAST = 1000
+_COPIES = "urn:neuromod-onto:copies:"
+#: In a graph of this name: which properties records of one class only have.
+_ABOUT = ox.NamedNode(_COPIES + "about")
+_ONLY_OF = ox.NamedNode("urn:neuromod-onto:onlyOf")
+_COUNTS = f"""SELECT ?class ?property (COUNT(*) AS ?count) WHERE {{
+  ?record <{RDF_TYPE}> ?class ; ?property ?value .
+  FILTER (isIRI(?class) && ?property != <{RDF_TYPE}>) }} GROUP BY ?class ?property"""
+_OF_ALL = "SELECT ?property (COUNT(*) AS ?count) WHERE { ?record ?property ?value } GROUP BY ?property"
+
+
+@dataclass(frozen=True)
+class Copies:
+    """What a store holds copies of; false when of nothing.
+
+    Attributes:
+        pairs: class and property, as IRIs, whose statements have a graph of their own.
+        only: the class of whatever has a property, by property, where that is one class with copies.
+
+    """
+
+    pairs: frozenset[tuple[str, str]] = frozenset()
+    only: Mapping[str, str] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.pairs)
+
+
+def graph_of(kind: str, prop: str) -> str:
+    """Return the name of the graph of what records of a class say by a property, both IRIs."""
+    from urllib.parse import quote
+
+    return f"{_COPIES}{quote(kind, safe='')}:{quote(prop, safe='')}"
+
+
+def read_copies(store: ox.Store) -> Copies:
+    """Return what a store holds copies of."""
+    names = [graph.value.removeprefix(_COPIES) for graph in store.named_graphs() if _COPIES in graph.value]
+    if not names:
+        return Copies()
+    from urllib.parse import unquote
+
+    pairs = [name.split(":") for name in names if ":" in name]
+    quads = store.quads_for_pattern(None, _ONLY_OF, None, _ABOUT)
+    only = {quad.subject.value: quad.object.value for quad in quads}  # type: ignore[union-attr]
+    return Copies(frozenset((unquote(kind), unquote(prop)) for kind, prop in pairs), only)
+
+
+def copies(store: ox.Store) -> Iterator[ox.Quad]:
+    """Yield the copies for ``store``: of classes and properties with many statements, more being of others.
+
+    What a store had copies of before more was loaded, it goes on having.
+    """
+    of_all = {s["property"].value: int(s["count"].value) for s in store.query(_OF_ALL)}  # type: ignore[union-attr]
+    counts: Counter[tuple[str, str]] = Counter()
+    for s in store.query(_COUNTS):  # type: ignore[union-attr]
+        counts[s["class"].value, s["property"].value] = int(s["count"].value)
+    chosen = {
+        pair for pair, n in counts.items() if n >= LEAST and n * 2 <= of_all[pair[1]] and OWL not in pair[0]
+    }
+    chosen |= read_copies(store).pairs
+    kinds = {kind for kind, _ in chosen}
+    for (kind, prop), count in counts.items():
+        if kind in kinds and count == of_all[prop]:
+            yield ox.Quad(ox.NamedNode(prop), _ONLY_OF, ox.NamedNode(kind), _ABOUT)
+    for kind, prop in sorted(chosen):
+        predicate, graph = ox.NamedNode(prop), ox.NamedNode(graph_of(kind, prop))
+        query = f"""SELECT ?record ?value WHERE {{
+          {{ SELECT ?record WHERE {{ ?record <{RDF_TYPE}> {ox.NamedNode(kind)} }} }}
+          {{ SELECT ?record ?value WHERE {{ ?record {predicate} ?value }} }} }}"""
+        for s in store.query(query):  # type: ignore[union-attr]
+            yield ox.Quad(s["record"], predicate, s["value"], graph)
+
+
+def forget(store: ox.Store) -> None:
+    """Take away what may no longer hold once more is loaded."""
+    store.remove_graph(_ABOUT)

@@ -1,0 +1,205 @@
+"""Copies in a store: what records of one class say, and queries that read them without other answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from neuromod_onto.catalog import bind, load_catalog
+from neuromod_onto.catalog.values import read_values
+from neuromod_onto.dataset import Dataset, load_store, open_store
+from neuromod_onto.dataset import copies as module
+from neuromod_onto.dataset.copies import Copies, graph_of, read_copies
+from neuromod_onto.engine import LocalEngine, Rows
+from neuromod_onto.engine.closure import without_walks
+from neuromod_onto.engine.stars import with_copies
+
+from .conftest import ROOT
+
+EX = "https://example.org/"
+PREFIX = f"PREFIX : <{EX}> "
+CARE, VISIT = EX + "Care", EX + "Visit"
+#: One statement each; two cares of three say when, a visit says nothing of its own but ``seen``.
+RECORDS = """
+@prefix : <https://example.org/> .
+:c1 a :Care ; :who "P1" ; :of :Left ; :on 2 .    :c2 a :Care ; :who "P2" ; :of :Left ; :on 5 .
+:c3 a :Care ; :who "P1" ; :of :Right .           :c4 a :Care ; :of :Right ; :on 9 .
+:v1 a :Visit ; :who "P1" ; :of :Left ; :on 1 ; :seen 7 .   :v2 a :Visit ; :who "P2" ; :of :Right ; :on 3 ; :seen 8 .
+:v3 a :Visit ; :who "P3" ; :of :Left ; :seen 4, 5 .        :v4 a :Visit ; :who "P3" ; :on 4 ; :seen 1 .
+:o1 a :Other, :Visit ; :who "P1" ; :of :Left ; :on 6 .      :o2 :who "P2" ; :of :Left ; :on 6 .
+"""
+CHANGED = {
+    "a class, two properties": "SELECT ?t (COUNT(DISTINCT ?p) AS ?n) { ?r a :Care ; :who ?p ; :of ?t } GROUP BY ?t",
+    "all in one row": "SELECT (SUM(?d) AS ?n) { ?r :on ?d . ?r a :Care . }",
+    "an optional property": """SELECT ?t (COUNT(?r) AS ?n) (MIN(?d) AS ?first)
+        { ?r a :Care ; :of ?t OPTIONAL { ?r :on ?d } } GROUP BY ?t""",
+    "a full IRI for the class": f"SELECT ?t (COUNT(?r) AS ?n) {{ ?r a <{CARE}> ; :of ?t }} GROUP BY ?t",
+    "two classes, joined": """SELECT ?t ?u (COUNT(*) AS ?n)
+        { ?r a :Care ; :who ?p ; :of ?t . ?v a :Visit ; :who ?p ; :of ?u } GROUP BY ?t ?u""",
+    "a class that a property tells": "SELECT ?d (SUM(?s) AS ?n) { ?v :on ?d ; :seen ?s } GROUP BY ?d",
+    "a subquery": """SELECT ?p ?d ?s { { SELECT ?p ?d { ?r a :Care ; :who ?p ; :on ?d FILTER (?d > 1) } }
+        ?v :who ?p ; :seen ?s }""",
+    "branches and a filter": """SELECT ?t (COUNT(?x) AS ?n) {
+        { ?r a :Care ; :of ?t ; :who ?x FILTER (?x != "P2") } UNION { ?r a :Visit ; :of ?t ; :on ?x } } GROUP BY ?t""",
+    "comments and commas": """SELECT (COUNT(*) AS ?n) { # { a :Care ; :who }
+        ?r a :Care ; # ; :of
+           :who ?p . # .
+        }""",
+    "beside other patterns": """SELECT ?t (COUNT(*) AS ?n) { ?v :of :Left ; :who ?p . ?r a :Care ; :who ?p ; :of ?t }
+        GROUP BY ?t""",
+    "an answer computed of it": "SELECT (COUNT(?p) + 1 AS ?n) { ?r a :Care ; :who ?p ; :of ?t }",
+}
+LEFT = {
+    "no aggregate": "SELECT ?p ?t { ?r a :Care ; :who ?p ; :of ?t }",
+    "a constant": 'SELECT (COUNT(*) AS ?n) { ?r a :Care ; :who "P1" ; :of ?t }',
+    "a given value": 'SELECT (COUNT(*) AS ?n) { VALUES ?p { "P1" } ?r a :Care ; :who ?p ; :of ?t }',
+    "a value from BIND": 'SELECT (COUNT(*) AS ?n) { BIND ("P1" AS ?p) ?r a :Care ; :who ?p ; :of ?t }',
+    "a limit": "SELECT ?t (COUNT(*) AS ?n) { ?r a :Care ; :of ?t } GROUP BY ?t ORDER BY ?t LIMIT 1",
+    "a class without copies": "SELECT (COUNT(*) AS ?n) { ?r a :Unknown ; :who ?p ; :of ?t }",
+    "two classes of one record": "SELECT (COUNT(*) AS ?n) { ?r a :Care, :Visit ; :who ?p ; :of ?t }",
+    "a class that is asked for": "SELECT ?c (COUNT(*) AS ?n) { ?r a ?c ; :who ?p ; :of ?t } GROUP BY ?c",
+    "a property that is asked for": "SELECT (COUNT(*) AS ?n) { ?r a :Care ; ?p ?x ; :of ?t }",
+    "a path": "SELECT (COUNT(*) AS ?n) { ?r a :Care ; :who|:of ?x ; :of ?t }",
+    "the same variable twice": "SELECT (COUNT(*) AS ?n) { ?r a :Care ; :who ?x ; :of ?x }",
+    "a blank node": "SELECT (COUNT(*) AS ?n) { [] a :Care ; :who ?p ; :of ?t }",
+    "a named graph": "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?r a :Care ; :who ?p ; :of ?t } }",
+    "not there": "SELECT (COUNT(*) AS ?n) { ?o a :Other MINUS { ?r a :Care ; :who ?p ; :of ?t } }",
+    "whether there is one": "SELECT (COUNT(*) AS ?n) { ?o a :Other FILTER EXISTS { ?r a :Care ; :who ?p } }",
+    "asked for in the head": """SELECT (COUNT(*) AS ?n) (EXISTS { ?r a :Care ; :who ?p ; :of ?t } AS ?any)
+        { ?o a :Other }""",
+    "an optional before": "SELECT (COUNT(*) AS ?n) { OPTIONAL { ?r :on ?d } ?x a :Other }",
+    "a literal with a class in it": 'SELECT (COUNT(*) AS ?n) { ?r :who "a :Care ; :who ?p ; :of ?t" }',
+    "an escape": 'SELECT (COUNT(*) AS ?n) { ?r a :Care ; :who ?p ; :of ?t FILTER (?p != "\\u0050") }',
+    "the other sign": "SELECT (COUNT(*) AS ?n) { $r a :Care ; :who $p ; :of $t }",
+    "a base": f"BASE <{EX}> SELECT (COUNT(*) AS ?n) {{ ?r a <Care> ; :who ?p ; :of ?t }}",
+    "no SELECT": "ASK { ?r a :Care ; :who ?p ; :of ?t }",
+    "a graph as answer": "CONSTRUCT { ?r a :Care ; :who ?p } WHERE { ?r a :Care ; :who ?p }",
+}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _every_count() -> object:
+    """Copy however few statements there are: the tests need no thousand records."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "LEAST", 1)
+        yield
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("copies")
+    (place / "records.ttl").write_text(RECORDS, "utf-8")
+    load_store([place / "records.ttl"], place / "store")
+    return place
+
+
+@pytest.fixture(scope="module")
+def stored(folder: Path) -> Dataset:
+    return open_store(folder / "store")
+
+
+def rows(engine: LocalEngine, text: str) -> list[tuple[str, ...]]:
+    answer = engine.query(text)
+    assert isinstance(answer, Rows)
+    return sorted(tuple(map(str, row)) for row in answer.rows)
+
+
+def both(stored: Dataset, text: str) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
+    """Return the rows with copies and without."""
+    plain = LocalEngine(stored.store)  # takes the store for one that holds the data alone
+    return rows(LocalEngine(stored.store, closed=True), text), rows(plain, text)
+
+
+def test_a_store_says_what_it_holds_copies_of(stored: Dataset) -> None:
+    held = read_copies(stored.store)
+    ours = {(kind, prop) for kind, prop in held.pairs if kind.startswith(EX)}
+    assert {(CARE, EX + "who"), (CARE, EX + "of"), (CARE, EX + "on"), (VISIT, EX + "on")} <= ours
+    assert (VISIT, EX + "seen") not in ours  # no other class has it
+    assert held.only[EX + "seen"] == VISIT
+    assert EX + "who" not in held.only
+    assert not read_copies(ox.Store())
+
+
+def test_a_copy_is_what_the_records_say(stored: Dataset) -> None:
+    graph = ox.NamedNode(graph_of(CARE, EX + "who"))
+    found = {
+        (q.subject.value, q.object.value) for q in stored.store.quads_for_pattern(None, None, None, graph)
+    }  # type: ignore[union-attr]
+    assert found == {(EX + "c1", "P1"), (EX + "c2", "P2"), (EX + "c3", "P1")}
+    everything = stored.store.quads_for_pattern(ox.NamedNode(EX + "c1"), None, None, ox.DefaultGraph())
+    assert len(list(everything)) == 4
+
+
+@pytest.mark.parametrize("text", CHANGED.values(), ids=list(CHANGED))
+def test_a_query_over_all_records_reads_the_copies(stored: Dataset, text: str) -> None:
+    assert graph_of("", "")[:20] in LocalEngine(stored.store, closed=True).as_asked(PREFIX + text)
+    with_them, without = both(stored, PREFIX + text)
+    assert with_them == without != []
+
+
+@pytest.mark.parametrize("text", LEFT.values(), ids=list(LEFT))
+def test_any_other_query_is_left_as_it_is(stored: Dataset, text: str) -> None:
+    copies = read_copies(stored.store)
+    assert with_copies(PREFIX + text, copies) == PREFIX + text
+
+
+def test_a_prefix_with_two_meanings_is_not_guessed(stored: Dataset) -> None:
+    text = f"PREFIX : <urn:x:> {PREFIX}SELECT (COUNT(*) AS ?n) {{ ?r a :Care ; :who ?p ; :of ?t }}"
+    assert with_copies(text, read_copies(stored.store)) == text
+
+
+def test_the_class_is_asked_for_where_no_copy_implies_it() -> None:
+    text = PREFIX + "SELECT (COUNT(*) AS ?n) { ?r a :Care ; :x ?x ; :y ?y }"
+    known = Copies(frozenset({(CARE, EX + "who")}))
+    assert f"?r <{module.RDF_TYPE}> <{CARE}>" in with_copies(text, known)
+    assert module.RDF_TYPE not in with_copies(text, Copies(known.pairs, {EX + "x": CARE}))
+
+
+def test_more_data_makes_the_copies_whole_again(folder: Path, tmp_path: Path) -> None:
+    more = tmp_path / "more.ttl"
+    more.write_text(
+        '@prefix : <https://example.org/> . :c9 a :Care ; :who "P9" ; :of :Left ; :on 1 . :z :seen 9 ; :who "P9" .'
+        + " ".join(f':m{n} a :Care ; :who "P{n}" ; :of :Left .' for n in range(20)),
+        "utf-8",
+    )
+    load_store([folder / "records.ttl"], tmp_path / "store")
+    load_store([more], tmp_path / "store")
+    stored = open_store(tmp_path / "store")
+    assert EX + "seen" not in read_copies(stored.store).only  # what is no visit has it too
+    assert (CARE, EX + "who") in read_copies(stored.store).pairs  # though most are of this class now
+    for text in CHANGED.values():
+        with_them, without = both(stored, PREFIX + text)
+        assert with_them == without != []
+
+
+def test_the_analytic_queries_answer_alike(tmp_path: Path, registry: Path) -> None:
+    load_store([registry], tmp_path / "store")
+    stored = open_store(tmp_path / "store")
+    changed = 0
+    for name, query in load_catalog().items():
+        if "analytic" not in query.tags:
+            continue
+        given = {"therapy": ["DeepBrainStimulation"]} if name == "cohort" else {}
+        text = bind(query.text, read_values(query, given, stored))
+        changed += LocalEngine(stored.store, closed=True).as_asked(text) != without_walks(text)
+        answers = [
+            LocalEngine(stored.store, closed=True).query(text),
+            LocalEngine(stored.store).query(without_walks(text)),
+        ]
+        first, second = ([tuple(map(str, r)) for r in a.rows] for a in answers if isinstance(a, Rows))
+        assert first == second, name
+    assert changed >= 6
+
+
+@pytest.fixture(scope="module")
+def registry(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A made-up registry, from the benchmarks."""
+    import subprocess
+    import sys
+
+    path = tmp_path_factory.mktemp("registry") / "records.nt"
+    command = [sys.executable, str(ROOT / "benchmarks" / "registry.py"), "10000", str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=60)
+    return path
