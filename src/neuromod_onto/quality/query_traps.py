@@ -226,6 +226,23 @@ def _parameter_not_seen(query: Query) -> Hits:
                 yield word.offset, word.text
 
 
+def _looked_up_for_each_value(query: Query) -> Hits:
+    for select in query.selects:
+        if select.group is query.top and not any(e.aggregates for e in select.computed()):
+            continue
+        for group in (select.where, *(g for g in select.where.groups if g.intro in ("", "UNION"))):
+            steps = [(p, p.path[0]) for p in group.patterns() if len(p.path) == 1]
+            asked = [(p, step) for p, step in steps if step.kind == "variable"]
+            named = {
+                p.subject
+                for p, step in steps
+                if step.kind in ("name", "iri") and p.object[:1] in ("?", "$") and p.subject[:1] in ("?", "$")
+            }
+            for pattern, step in asked:
+                if pattern.subject in named and pattern.object[:1] in ("?", "$"):
+                    yield step.offset, step.text
+
+
 def _spoken(select: Select) -> Iterator[Token]:
     """Yield the words of the expressions of a SELECT, those of subqueries left out."""
     waiting = [select.where]
@@ -286,4 +303,5 @@ FINDERS: dict[str, Callable[[Any], Hits]] = {
     "function-of-one-engine": _function_of_one_engine,
     "minus-of-nothing": _minus_of_nothing,
     "parameter-not-seen": _parameter_not_seen,
+    "looked-up-for-each-value": _looked_up_for_each_value,
 }
