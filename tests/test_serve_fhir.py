@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
 
 pytest.importorskip("starlette")
 
 from starlette.testclient import TestClient
+
+from neuromod_onto.dataset import Dataset, load_store, open_store
+from neuromod_onto.dataset.closure import KIND_OF
+from neuromod_onto.model.vocabulary import OWL, RDF_TYPE, SUBCLASS_OF
+from neuromod_onto.serve import make_app
+from neuromod_onto.serve.service import Service
 
 OURS = "https://w3id.org/neuromod-onto/"
 MESH = "https://www.nlm.nih.gov/mesh"
@@ -194,6 +202,97 @@ def test_an_equivalence_claims_what_its_mapping_asserts_and_the_extension_names_
     assert seen <= allowed
 
 
+def test_reverse_finds_what_is_mapped_to_a_code_as_the_mapping_states_it(client: TestClient) -> None:
+    def translated(**given: str) -> set[tuple[str, str]]:
+        return set(matches(get(client, "ConceptMap/$translate", **given)))
+
+    back = translated(system=MESH, code="D062187", reverse="true")
+    assert {("equivalent", "SpinalCordStimulation"), ("wider", "BurstSpinalCordStimulation")} <= back
+    # Each of them is mapped to that code, and says so itself in the same words.
+    for equivalence, code in back:
+        assert (equivalence, "D062187") in translated(system=OURS, code=code, targetsystem=MESH)
+    # The other direction likewise.
+    burst = translated(system=OURS, code="BurstSpinalCordStimulation", reverse="true", source=MESH)
+    assert ("narrower", "D062187") in burst
+    assert ("narrower", "BurstSpinalCordStimulation") in translated(system=MESH, code="D062187")
+    # Source and target change their places.
+    assert translated(system=MESH, code="D062187", reverse="true", targetsystem=MESH, source=OURS) == back
+    icd = "http://hl7.org/fhir/sid/icd-10-cm"
+    assert translated(system=MESH, code="D062187", reverse="true", targetsystem=icd) == set()
+    assert translated(system=MESH, code="D062187", reverse="true", source=icd) == set()
+    mesh_map = f"{OURS}conceptmap?system=mesh"
+    assert translated(url=mesh_map, system=MESH, code="D062187", reverse="true") == back
+    other = f"{OURS}conceptmap?system=rxnorm"
+    assert translated(url=other, system=MESH, code="D062187", reverse="true") == set()
+    assert translated(system=MESH, code="D000000", reverse="true") == set()
+    assert translated(system=MESH, code="D062187", reverse="false") == translated(system=MESH, code="D062187")
+
+
+def test_the_statement_says_what_reverse_does(client: TestClient) -> None:
+    (rest,) = get(client, "metadata")["rest"]
+    (translate,) = next(r["operation"] for r in rest["resource"] if r["type"] == "ConceptMap")
+    assert "reverse=true" in translate["documentation"]
+
+
+CLOSED = ("NeuromodulationTherapy", "SpinalCordStimulation", "ChronicPain", "Device", "AnatomicalEntity")
+
+
+def below(dataset: Dataset, name: str) -> set[str]:
+    """Return a class and all below it that are in use, walked step by step over what the dataset states."""
+    subclass, kind = ox.NamedNode(SUBCLASS_OF), ox.NamedNode(RDF_TYPE)
+    found, waiting = set(), [ox.NamedNode(OURS + name)]
+    while waiting:
+        above = waiting.pop()
+        if above not in found:
+            found.add(above)
+            steps = dataset.store.quads_for_pattern(None, subclass, above)
+            waiting += [q.subject for q in steps if isinstance(q.subject, ox.NamedNode)]
+    classes = {q.subject for q in dataset.store.quads_for_pattern(None, kind, ox.NamedNode(OWL + "Class"))}
+    return {
+        node.value.removeprefix(OURS)
+        for node in found & classes
+        if not dataset.literals(node.value, OWL + "deprecated")
+    }
+
+
+def test_an_expansion_is_the_closure_over_the_dataset_and_over_a_store(
+    client: TestClient, dataset: Dataset, tmp_path: Path
+) -> None:
+    def expanded(asked: TestClient, name: str) -> list[str]:
+        expansion = get(asked, "ValueSet/$expand", expression=name)["expansion"]
+        codes = [code["code"] for code in expansion["contains"]]
+        assert len(codes) == len(set(codes)) == expansion["total"]
+        return codes
+
+    own = tmp_path / "own.ttl"
+    own.write_text(
+        f"@prefix : <{OURS}> . @prefix owl: <{OWL}> .\n"
+        f":OwnMiddle a owl:Class ; <{SUBCLASS_OF}> :SpinalCordStimulation .\n"
+        f":OwnLeaf a owl:Class ; <{SUBCLASS_OF}> :OwnMiddle .\n"
+        f":OwnGone a owl:Class ; <{SUBCLASS_OF}> :OwnMiddle ; owl:deprecated true .\n",
+        "utf-8",
+    )
+    load_store([own], tmp_path / "store")
+    store = open_store(tmp_path / "store")
+    with TestClient(make_app(Service(store), ["testserver"])) as stored:
+        for name in CLOSED:
+            embedded = expanded(client, name)
+            assert set(embedded) == below(dataset, name)
+            assert len(embedded) > 3
+            kinds = {
+                q.subject.value.removeprefix(OURS)
+                for q in store.store.quads_for_pattern(
+                    None, ox.NamedNode(KIND_OF), ox.NamedNode(OURS + name), ox.DefaultGraph()
+                )
+                if isinstance(q.subject, ox.NamedNode)
+            }
+            over_store = set(expanded(stored, name))
+            assert over_store == below(store, name)
+            assert over_store <= kinds
+            added = {"OwnMiddle", "OwnLeaf"} if name in CLOSED[:2] else set()
+            assert over_store == set(embedded) | added
+
+
 def test_a_code_is_validated_against_a_value_set(client: TestClient) -> None:
     inside = get(client, "ValueSet/$expand", url=SCS_PCS)["expansion"]["contains"][0]
     url = {"name": "url", "valueUri": SCS_PCS}
@@ -271,6 +370,5 @@ def test_other_formats_methods_and_directions_are_refused(client: TestClient) ->
     accepting = client.get(path, params=given, headers={"accept": "application/fhir+xml"})
     assert outcome(accepting, 406) == "not-supported"
     assert outcome(client.put(path), 405) == "not-supported"
-    assert outcome(client.get(path, params={**given, "reverse": "true"}), 501) == "not-supported"
     for wrong in ({"reverse": "perhaps"}, {"coding": "x", "code": "y"}, {"code": ["a", "b"]}):
         assert outcome(client.get(path, params={**given, **wrong}), 400) == "invalid"

@@ -23,12 +23,23 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
 }
 
 
+#: What a client cannot know from the definition of an operation alone.
+_NOTES = {
+    (
+        "ConceptMap",
+        "translate",
+    ): "Mappings are followed from our codes and to them, also with reverse=true: then "
+    "what is mapped to the code given comes back, with the equivalence of the mapping as it is stated.",
+}
+
+
 def capabilities(request: Request) -> Response:
     """Return the CapabilityStatement."""
     offered: dict[str, list[dict[str, str]]] = {}
     for kind, name in OPERATIONS:
         definition = f"http://hl7.org/fhir/OperationDefinition/{kind}-{name}"
-        offered.setdefault(kind, []).append({"name": name, "definition": definition})
+        note = {"documentation": _NOTES[kind, name]} if (kind, name) in _NOTES else {}
+        offered.setdefault(kind, []).append({"name": name, "definition": definition, **note})
     return respond(
         request,
         {

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from starlette.exceptions import HTTPException
-
 from neuromod_onto.codes import System, all_systems
 from neuromod_onto.errors import UsageError
 from neuromod_onto.linking.valuesets.members import MATCHES
@@ -45,23 +43,30 @@ _PREDICATE = NEUROMOD + "fhir/match"
 
 
 def translate(asked: Asked) -> Resource:
-    """Translate a code of ours to other systems, or a foreign code to ours."""
-    if asked.is_true("reverse"):
-        raise HTTPException(501, "reverse is not offered: mappings are followed from either side as they are")
+    """Translate a code of ours to other systems, or a foreign code to ours.
+
+    With ``reverse`` the code given is what something is mapped to, and what is mapped to it comes back: the
+    meanings of ``source`` and ``targetsystem`` change places, and ``equivalence`` is read from the code that
+    comes back to the one given, as the mapping states it.
+    """
+    reverse = asked.is_true("reverse")
     within = asked.address(ADDRESS, "conceptMap")
     only = system_called(within.get("system", "")) if within is not None else None
-    wanted = asked.text("targetsystem") or asked.text("target")
-    target = system_called(wanted) if wanted and not is_ours(wanted) else None
+    target, source = asked.text("targetsystem") or asked.text("target"), asked.text("source")
+    wanted, start = (source, target) if reverse else (target, "")
     matches: list[Resource] = []
     for one in asked.codings():
         if not one.system or not one.code:
             raise UsageError("give a code and its system")
+        if start and _system(start) != _system(one.system):
+            continue
         if is_ours(one.system):
-            if only and target and only != target:
+            system = _system(wanted) if wanted else only
+            if is_ours(wanted) or (only and system != only):
                 continue
-            matches += _outward(asked, one, target or only)
-        elif not target and only in (None, system_called(one.system)):
-            matches += _inward(asked, one)
+            matches += _outward(asked, one, system, _BACKWARDS if reverse else EQUIVALENCE)
+        elif (not wanted or is_ours(wanted)) and only in (None, system_called(one.system)):
+            matches += _inward(asked, one, EQUIVALENCE if reverse else _BACKWARDS)
     return parameters(
         {"name": "result", "valueBoolean": bool(matches)},
         None if matches else {"name": "message", "valueString": "no mapping is known"},
@@ -69,7 +74,14 @@ def translate(asked: Asked) -> Resource:
     )
 
 
-def _outward(asked: Asked, one: Coding, target: System | None) -> Iterator[Resource]:
+def _system(name: str) -> System | None:
+    """Return the system that a name means; None for ours."""
+    return None if is_ours(name) else system_called(name)
+
+
+def _outward(
+    asked: Asked, one: Coding, target: System | None, equivalences: dict[str, str]
+) -> Iterator[Resource]:
     iri = resolve(asked.service.dataset, one.code).iri
     by_namespace = {prefixes()[s.prefix].namespace: s for s in ([target] if target else all_systems())}
     for match in MATCHES:
@@ -78,10 +90,10 @@ def _outward(asked: Asked, one: Coding, target: System | None) -> Iterator[Resou
                 if code.startswith(namespace):
                     text = code.removeprefix(namespace)
                     coding = Coding(system.fhir, text, display_of(system, text))
-                    yield _match(EQUIVALENCE[match], match, coding, system)
+                    yield _match(equivalences[match], match, coding, system)
 
 
-def _inward(asked: Asked, one: Coding) -> Iterator[Resource]:
+def _inward(asked: Asked, one: Coding, equivalences: dict[str, str]) -> Iterator[Resource]:
     system = system_called(one.system)
     iri = prefixes()[system.prefix].namespace + one.code
     if not is_iri(iri):
@@ -91,7 +103,7 @@ def _inward(asked: Asked, one: Coding) -> Iterator[Resource]:
             if term.startswith(NEUROMOD):
                 label = asked.service.explorer.label(term, asked.language)
                 coding = Coding(NEUROMOD, term.removeprefix(NEUROMOD), label)
-                yield _match(_BACKWARDS[match], match, coding, system)
+                yield _match(equivalences[match], match, coding, system)
 
 
 def _match(equivalence: str, match: str, coding: Coding, system: System) -> Resource:

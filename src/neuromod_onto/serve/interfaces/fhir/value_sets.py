@@ -70,9 +70,11 @@ async def _codes(service: Service, expression: str, system: str, language: str) 
     if system and not is_ours(system):
         known = system_called(system)
         found = await service.valueset(expression.strip(), known.prefix, language, match=SAFE_MATCHES)
-        return [
-            {"system": known.fhir, "code": e.code, **({"display": e.name} if e.name else {})}
-            for e in found.codes()
-        ]
+        return [_contained(known.fhir, e.code, e.name) for e in found.codes()]
     members = await service.members(expression.strip(), language)
-    return [{"system": NEUROMOD, "code": m.iri.removeprefix(NEUROMOD), "display": m.label} for m in members]
+    return [_contained(NEUROMOD, m.iri.removeprefix(NEUROMOD), m.label) for m in members]
+
+
+def _contained(system: str, code: str, display: str) -> dict[str, str]:
+    """Return a code of an expansion; FHIR has no empty texts."""
+    return {"system": system, "code": code, **({"display": display} if display else {})}
