@@ -303,6 +303,18 @@ def test_the_console_runs_an_example(browser: Browser) -> None:
     assert [line for line in browser.complaints() if "Content Security Policy" in line] == []
 
 
+def test_the_console_of_a_french_page_shows_faults_in_french(browser: Browser) -> None:
+    browser.open(
+        "/fr/console?query=SELECT%20*%20FROM%20%3Chttp%3A%2F%2Fx%2F%3E%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D"
+    )
+    browser.until(lambda d: "FROM" in d.find_element(By.CSS_SELECTOR, ".tabPanel.active .CodeMirror").text)
+    browser.find(".tabPanel.active .yasqe_queryButton").click()
+    browser.until(
+        lambda d: "retirez la clause FROM" in d.find_element(By.CSS_SELECTOR, ".tabPanel.active .yasr").text
+    )
+    browser.picture("console-fault-fr")
+
+
 def test_the_console_follows_light_and_dark(browser: Browser) -> None:
     """The ground of the editor, of its gutter and of the table of the answer is that of the page."""
 
