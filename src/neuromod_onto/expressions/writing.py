@@ -11,6 +11,7 @@ from neuromod_onto.model.namespaces import NEUROMOD, compact
 def write_expression(expression: Expression) -> str:
     """Return an expression as text, with local names for our terms and CURIEs for others.
 
+    >>> from neuromod_onto.model.expressions import Named
     >>> write_expression(Not(Named("https://w3id.org/neuromod-onto/Thalamotomy")))
     'not Thalamotomy'
     """
