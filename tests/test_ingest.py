@@ -10,6 +10,7 @@ import pyoxigraph as ox
 import pytest
 
 from neuromod_onto.dataset import Dataset
+from neuromod_onto.errors import UsageError
 from neuromod_onto.model.namespaces import NEUROMOD
 from neuromod_onto.records import Intake, ingest
 from neuromod_onto.validation import validate
@@ -249,3 +250,53 @@ def test_a_file_that_is_no_session_report_is_refused(neuromod: Neuromod, tmp_pat
         result = neuromod("ingest", "percept", tmp_path / "in.json", "-o", tmp_path / "out.ttl")
         assert (result.code, cause in result.err) == (3, True), text
         assert not (tmp_path / "out.ttl").exists()
+
+
+def test_programmes_of_the_history_bear_the_date_of_their_session(dataset: Dataset, tmp_path: Path) -> None:
+    report = json.loads(PERCEPT.read_text("utf-8"))
+    groups = report["Groups"]["Final"]
+    report["Groups"] = {}
+    report["GroupHistory"] = [{"SessionDate": "2023-02-03T10:00:00Z", "Groups": groups}, "lost"]
+    intake = run("percept", json.dumps(report), tmp_path, dataset, "in.json")
+    facts = read(tmp_path / "out.ttl")
+    assert intake.recorded > 0
+    assert {fault.kind for fault in intake.faults} == {"structure"}
+    dates = {value for (_, name), values in facts.items() if name == "occurredAt" for value in values}
+    assert dates == {"2023-02-03T10:00:00Z"}
+
+
+@pytest.mark.parametrize("share", ["65", "-65", '"half"'])
+def test_a_share_beyond_the_whole_current_is_a_fault(dataset: Dataset, tmp_path: Path, share: str) -> None:
+    intake = change_percept(
+        '"ElectrodeFractionOf64": -32', f'"ElectrodeFractionOf64": {share}', tmp_path, dataset
+    )
+    assert [fault.kind for fault in intake.faults] == ["number"]
+    assert "parts of 64" in intake.faults[0].cause
+
+
+def test_a_name_kept_as_text_is_told_and_stands_in_the_report(neuromod: Neuromod, tmp_path: Path) -> None:
+    file = tmp_path / "in.json"
+    file.write_text(PERCEPT.read_text("utf-8").replace("LeadLocationDef.Stn", "LeadLocationDef.Elsewhere"))
+    words = ("ingest", "percept", file, "-o", tmp_path / "out.ttl", "--report", f"json:{tmp_path / 'r.json'}")
+    result = neuromod(*words)
+    assert result.code == 0
+    assert "place of a lead 'LeadLocationDef.Elsewhere' is none that we know: kept as text" in result.err
+    assert "LeadLocationDef.Elsewhere" in (tmp_path / "r.json").read_text("utf-8")
+
+
+def test_a_folder_without_a_report_and_a_source_without_a_reader_are_refused(
+    dataset: Dataset, neuromod: Neuromod, tmp_path: Path
+) -> None:
+    result = neuromod("ingest", "percept", tmp_path, "-o", tmp_path / "out.ttl")
+    assert (result.code, "no session report (*.json)" in result.err) == (3, True)
+    with pytest.raises(UsageError, match="unknown source 'edf'"):
+        ingest("edf", CSV, None, dataset)
+
+
+def test_empty_lines_between_rows_and_truth_values_are_read(dataset: Dataset, tmp_path: Path) -> None:
+    text = "record,id,isTapered,numberOfPulses\n\n , ,,\nStimulationProgram,p1,oui,3\nStimulationProgram,p2,no,2.5\n"
+    intake = run("csv", text, tmp_path, dataset)
+    assert (intake.rows, intake.recorded) == (2, 1)
+    facts = read(tmp_path / "out.ttl")
+    assert (facts["p1", "isTapered"], facts["p1", "numberOfPulses"]) == (["true"], ["3"])
+    assert [(f.line, f.cause) for f in intake.faults] == [(5, "numberOfPulses: '2.5' is no whole number")]

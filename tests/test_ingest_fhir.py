@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from neuromod_onto.dataset import Dataset
+from neuromod_onto.errors import InputError
 from neuromod_onto.model.namespaces import NEUROMOD
 from neuromod_onto.records import ingest
 from neuromod_onto.records.fhir_scores import measure_of, value_of
@@ -369,3 +370,33 @@ def test_what_is_no_time_is_told_with_its_line(
     (fault,) = intake.faults
     assert fault.kind == "time"
     assert line in text.splitlines()[fault.line - 1]
+
+
+def test_lines_may_be_empty_and_an_entry_must_hold_a_resource(dataset: Dataset, tmp_path: Path) -> None:
+    assert run("fhir", '\n{"resourceType": "Device"}\n\n', tmp_path, dataset, "in.ndjson").rows == 1
+    bundle = '{"resourceType": "Bundle",\n "entry": [{"fullUrl": "urn:uuid:1"}]}'
+    with pytest.raises(InputError, match="an entry without a resource") as caught:
+        run("fhir", bundle, tmp_path, dataset, "in.json")
+    assert caught.value.place == f"{tmp_path / 'in.json'}:2:12"
+    with pytest.raises(InputError, match="the entries of a Bundle are a list"):
+        run("fhir", '{"resourceType": "Bundle", "entry": {"resource": 1}}', tmp_path, dataset, "in.json")
+
+
+@pytest.mark.parametrize(
+    ("route", "passed", "fault"), [("none", "", "missing field"), ("oral", "another route", "")]
+)
+def test_a_drug_counts_only_with_the_route_of_neuromodulation(
+    dataset: Dataset, tmp_path: Path, route: str, passed: str, fault: str
+) -> None:
+    """What is swallowed is none of our therapies; a drug without any route is at fault."""
+    resources = [entry["resource"] for entry in json.loads(FHIR.read_text("utf-8"))["entry"]]
+    given = [one for one in resources if one["resourceType"] == "MedicationAdministration"]
+    pump = next(one for one in given if one["id"] == "pump")
+    oral = next(one for one in given if one["id"] != "pump")
+    del pump["dosage"]["route"]
+    if route == "oral":
+        pump["dosage"]["route"] = oral["dosage"]["route"]
+    intake = run("fhir", json.dumps(pump), tmp_path, dataset, "in.json")
+    assert intake.recorded == 0
+    assert list(intake.passed) == ([passed] if passed else [])
+    assert [f.kind for f in intake.faults] == ([fault] if fault else [])
