@@ -14,7 +14,15 @@ from neuromod_onto.engine import Rows
 from neuromod_onto.errors import InputError, UnknownTermError, UsageError
 from neuromod_onto.expressions import members_of, parse_expression, write_expression
 from neuromod_onto.expressions.reading import WORDS
-from neuromod_onto.model.expressions import Combined, Expression, HasValue, Named, Not, Restriction
+from neuromod_onto.model.expressions import (
+    Combined,
+    Expression,
+    HasValue,
+    Named,
+    Not,
+    Restriction,
+    sentence,
+)
 from neuromod_onto.model.namespaces import NEUROMOD
 from neuromod_onto.model.vocabulary import XSD
 
@@ -217,6 +225,24 @@ def test_a_service_that_answers_something_else_is_an_input_error(dataset: Datase
     assert [(m.label, m.reasons) for m in members] == [("thalamotomy", ())]
     with pytest.raises(InputError, match="did not answer with rows"):
         members_of(dataset, asked, engine=Service(True))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("expression", "english", "french"),
+    [
+        (Not(Named("a")), "not a", "non a"),
+        (HasValue("p", TRUE), "p: true", "p: vrai"),
+        (HasValue("p", ox.NamedNode("http://e/x")), "p: http://e/x", "p: http://e/x"),
+        (
+            Restriction("only", "p", Combined("or", (Named("a"), Not(Named("b"))))),
+            "p only (a or not b)",
+            "p seulement (a ou non b)",
+        ),
+    ],
+)
+def test_an_expression_is_said_in_either_language(expression: Expression, english: str, french: str) -> None:
+    assert sentence(expression, str, "en") == english
+    assert sentence(expression, str, "fr") == french
 
 
 EXPRESSIONS: st.SearchStrategy[Expression] = st.recursive(

@@ -41,16 +41,16 @@ class Reasons:
                 value = witnesses[0]
                 shown = f"{self._label(prop)}{self.words['colon']}{self._shown(value)}"
                 return f"{shown} ({self._how(iri, prop, value)})"
-            case Restriction(_, prop, filler):
-                paths = sorted((self._value(value, filler) for value in witnesses), key=len)
-                lines = [
-                    f"{self._label(prop)}{self.words['colon']}{' ⊑ '.join(map(self._shown, path))} "
-                    f"({self._how(iri, prop, path[0])})"
-                    for path in paths[:_SHOWN]
-                ]
-                if len(witnesses) > _SHOWN:
-                    lines.append(self.words["more"].format(len(witnesses) - _SHOWN))
-                return ", ".join(lines)
+        prop, filler = atom.property, atom.filler
+        paths = sorted((self._value(value, filler) for value in witnesses), key=len)
+        lines = [
+            f"{self._label(prop)}{self.words['colon']}{' ⊑ '.join(map(self._shown, path))} "
+            f"({self._how(iri, prop, path[0])})"
+            for path in paths[:_SHOWN]
+        ]
+        if len(witnesses) > _SHOWN:
+            lines.append(self.words["more"].format(len(witnesses) - _SHOWN))
+        return ", ".join(lines)
 
     def _kind_of(self, iri: str, target: str) -> str:
         if iri == target:

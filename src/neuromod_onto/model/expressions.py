@@ -148,8 +148,6 @@ def sentence(
             return words["not"] + sentence(part, label, language, inner=True)
         case Restriction(kind, prop, filler):
             return f"{label(prop)} {words[kind]} {sentence(filler, label, language, inner=True)}"
-        case HasValue(prop, value):
-            shown = (
-                label(value.value) if isinstance(value, ox.NamedNode) else words.get(value.value, value.value)
-            )
-            return f"{label(prop)}: {shown}"
+    value = expression.value
+    shown = label(value.value) if isinstance(value, ox.NamedNode) else words.get(value.value, value.value)
+    return f"{label(expression.property)}: {shown}"
