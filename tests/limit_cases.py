@@ -34,7 +34,15 @@ _BOUND = """neuromod:limitsAgent :agent ; neuromod:limitsProduct :{severity}Prod
 
 def _limit(name: str, severity: str, amount: str, bounds: str, bound: str) -> str:
     return f""":{name} a neuromod:PublishedLimit ; rdfs:label "limit {name}"@en , "limite {name}"@fr ; neuromod:ruleSeverity "{severity}" ;
-    dcterms:source neuromod:source\\/EDITORIAL ; neuromod:limitsProperty :{amount} ; {bounds} ; {bound} .
+    dcterms:source <https://w3id.org/neuromod-onto/source/EDITORIAL> ; neuromod:limitsProperty :{amount} ; {bounds} ; {bound} .
+"""
+
+
+def _outcome(name: str, bound: str) -> str:
+    """Return a limit on what was measured before a treatment by a device."""
+    return f""":{name}Index a neuromod:PublishedLimit ; rdfs:label "{name} index"@en , "index {name}"@fr ; neuromod:ruleSeverity "info" ;
+    dcterms:source <https://w3id.org/neuromod-onto/source/EDITORIAL> ; neuromod:limitsOutcomeMeasure :measure ; {bound} ;
+    neuromod:limitsProduct :{name}Device ; neuromod:hasJurisdiction :place ; neuromod:appliesFromAge 30 ; neuromod:appliesBelowAge 40 .
 """
 
 
@@ -43,6 +51,7 @@ def _amount(name: str, domain: str) -> str:
 """
 
 
+_AGENT = "neuromod:limitsAgent :agent"
 LIMITS = (
     """@prefix : <https://example.org/record/> . @prefix neuromod: <https://w3id.org/neuromod-onto/> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix dcterms: <http://purl.org/dc/terms/> .
@@ -81,6 +90,16 @@ LIMITS = (
         )
         for severity in SEVERITIES
     )
+    + _amount("leastAmount", "neuromod:DoseRecord")
+    + _limit("least", "info", "leastAmount", "neuromod:minimumValue 10", _BOUND.format(severity="least"))
+    + _amount("mostAmount", "neuromod:DoseRecord")
+    + _limit("most", "info", "mostAmount", "neuromod:maximumValue 20", _BOUND.format(severity="most"))
+    + _amount("youngAmount", "neuromod:DoseRecord")
+    + _limit("young", "info", "youngAmount", "neuromod:maximumValue 20 ; neuromod:appliesBelowAge 40", _AGENT)
+    + _amount("oldAmount", "neuromod:DoseRecord")
+    + _limit("old", "info", "oldAmount", "neuromod:maximumValue 20 ; neuromod:appliesFromAge 30", _AGENT)
+    + _outcome("low", "neuromod:minimumValue 10")
+    + _outcome("high", "neuromod:maximumValue 20")
     + _amount("ofModel", "neuromod:DoseRecord")
     + _limit("model", "info", "ofModel", "neuromod:maximumValue 20", "neuromod:limitsProduct :model")
     + _amount("ofPatient", "neuromod:Record")
@@ -159,6 +178,14 @@ def _cases() -> dict[str, tuple[str, dict[tuple[str, str], int]]]:
         if axis != "age":
             old = {"age": "neuromod:ageAtRecord 40"}
             cases[f"no {axis}, at 40 years"] = dose("info", "21", **silent, **old), {}
+    for end, inside, outside in (("least", "11", "9"), ("most", "19", "21")):
+        for axis in NEEDED:
+            cases[f"{end}, no {axis}: {inside}"] = dose(end, inside, **{axis: None}), {}
+            cases[f"{end}, no {axis}: {outside}"] = dose(end, outside, **{axis: None}), {missing: 1}
+    for age in ("young", "old"):
+        agent = "a neuromod:DoseRecord ; neuromod:recordsAgent :agent"
+        cases[f"{age}, at an unknown age"] = f"{agent} ; :{age}Amount 21", {missing: 1}
+    cases |= _outcomes()
     model = "neuromod:recordsDevice :model"
     cases["a model, nothing else"] = f"a neuromod:DoseRecord ; {model}", {missing: 1}
     cases["a model, a kind below"] = f"a :kindBelow ; {model}", {missing: 1}
@@ -173,6 +200,45 @@ def _cases() -> dict[str, tuple[str, dict[tuple[str, str], int]]]:
         "a :kindBelow ; neuromod:recordsTherapy :lonelyTherapy ; :ofTherapy 20",
         {},
     )
+    return cases
+
+
+def _outcomes() -> dict[str, tuple[str, dict[tuple[str, str], int]]]:
+    told = {("LabelledPatient", "info"): 1}
+    cases: dict[str, tuple[str, dict[tuple[str, str], int]]] = {}
+    start = "2026-03-01T09:00:00"
+
+    def add(device: str, value: str, expected: dict[tuple[str, str], int], **more: str) -> None:
+        said = {"place": ":place", "age": "30", "when": start} | more
+        patient = f"O{len(cases)}"
+        name = f"{device} index {value}, {', '.join(more.values()) or 'all said'}"
+        facts = [
+            f'a neuromod:TherapyRecord ; neuromod:patientPseudonym "{patient}" ; neuromod:recordsDevice :{device}Device',
+            f'neuromod:recordsCondition :condition ; neuromod:startedAt "{start}"^^xsd:dateTime',
+            *([f"neuromod:hasJurisdiction {said['place']}"] if said["place"] else []),
+            *([f"neuromod:ageAtRecord {said['age']}"] if said["age"] else []),
+        ]
+        cases[name] = " ; ".join(facts), expected
+        if value:
+            cases[f"{name}: the index"] = (
+                f'a neuromod:OutcomeRecord ; neuromod:patientPseudonym "{patient}" ; neuromod:recordsOutcomeMeasure :measure ;'
+                f' neuromod:outcomeValue {value} ; neuromod:occurredAt "{said["when"]}"^^xsd:dateTime',
+                {},
+            )
+
+    for device, value, expected in (
+        *(("low", "9", told), ("low", "10", {}), ("low", "11", {})),
+        *(("high", "19", {}), ("high", "20", {}), ("high", "21", told)),
+    ):
+        add(device, value, expected)
+    add("low", "9", {}, place=":otherPlace")
+    add("low", "9", {}, age="29")
+    add("low", "9", {}, age="40")
+    add("low", "15", told, when="2026-03-02T09:00:00")  # after the start: none before it
+    for age, expected in (("30", told), ("29", {}), ("39", told), ("40", {}), ("", told)):
+        add("low", "", expected, age=age)
+    add("low", "", {}, place=":otherPlace")
+    add("low", "", {**told, ("UseWithinLabel-hasJurisdiction", "info"): 1}, place="")
     return cases
 
 

@@ -17,12 +17,13 @@ import rdflib
 
 from neuromod_onto.dataset import Dataset, read_rdf
 from neuromod_onto.findings import Finding
+from neuromod_onto.model.namespaces import compact
 from neuromod_onto.model.vocabulary import LABEL
 from neuromod_onto.validation import validate
 from neuromod_onto.validation.shacl import shape_files
 
 from .conftest import ROOT, Neuromod
-from .safety_boundary_cases import BOUNDARY_CASES
+from .safety_boundary_cases import BOUNDARY_CASES, OWN_TERMS
 from .safety_cases import CASES as DOSE_CASES
 from .safety_cases import TOLD_OFTEN, VALUES
 from .safety_patient_cases import KEPT, NOT_ASSESSABLE, PATIENT_CASES
@@ -61,7 +62,7 @@ def written() -> str:
         *(f":r{n} {one} ." for n, one in enumerate(statements)),
         *(f":deep{n} {one} ." for n, one in enumerate(deep)),
     ]
-    return PREFIXES + "\n".join([*own, *lines])
+    return PREFIXES + OWN_TERMS + "\n".join([*own, *lines])
 
 
 def check(folder: Path, language: str) -> list[Finding]:
@@ -154,6 +155,20 @@ def in_another_language(
         filled = "{" not in finding.message
         if not filled or not any(set(match.groups()) <= labels[language] for match in matches):
             yield finding
+
+
+def without_unit(findings: Iterable[Finding], store: ox.Store) -> Iterator[Finding]:
+    """Yield what tells a value that is outside of a limit without the unit of its property."""
+    quads = store.quads_for_pattern(None, ox.NamedNode("http://qudt.org/schema/qudt/ucumCode"), None)
+    units = {compact(quad.subject.value): quad.object.value for quad in quads}  # type: ignore[union-attr]
+    for finding in findings:
+        limited = re.search("/PublishedLimit(Violation|Warning|Info)$", finding.rule) and finding.path in units
+        if limited and not finding.message.startswith(f"{finding.value} {units[finding.path]} "):
+            yield finding
+
+
+def test_a_value_is_told_with_its_unit(tmp_path: Path, dataset: Dataset) -> None:
+    assert list(without_unit(check(tmp_path, "en"), dataset.store)) == []
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
