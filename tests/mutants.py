@@ -26,7 +26,14 @@ from neuromod_onto.model.vocabulary import SH
 from neuromod_onto.validation.results import to_findings
 from neuromod_onto.validation.shacl import run_shapes, shape_files
 
-from . import test_limits_frozen, test_limits_read, test_record_codes, test_safety
+from . import (
+    test_codes_agree,
+    test_limits_frozen,
+    test_limits_read,
+    test_record_codes,
+    test_safety,
+    test_scans_read,
+)
 from .mutation import changed_patterns, waived
 from .safety_cases import VALUES
 
@@ -99,7 +106,7 @@ class Bench:
             f.message
             for one, tag in zip(found, ("en", "fr"), strict=True)
             for f in test_safety.in_another_language(one, self.labels, tag)
-            if self.named == "safety"
+            if _judged(f.rule)
         ]
         bare = [f.message for f in test_safety.without_unit(found[0], self.data)]
         return told, figures, foreign, bare
@@ -269,8 +276,8 @@ def _frozen(mutant: Mutant) -> bool:
 
 #: Shapes, and the texts of the records that are judged by them.
 RECORDS = {
-    "safety": (test_safety.written, test_limits_read.written),
-    "records": (test_record_codes.written,),
+    "safety": (test_safety.written, test_limits_read.written, test_scans_read.written),
+    "records": (test_record_codes.written, test_codes_agree.written),
 }
 _FIGURES = {
     "safety": {f"https://example.org/record/r{list(test_safety.CASES).index(case)}" for case in VALUES},

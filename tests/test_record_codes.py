@@ -161,6 +161,20 @@ CASES: dict[str, tuple[str, set[tuple[str, str]]]] = {
     ),
 }
 
+_NUMBERS = {
+    "K000000 K999999 DEN000000 DEN999999 P000000 H999999 P100000/S000 P100000/S9999": True,
+    "K00000 K0000000 DEN00000 DEN0000000 P00000 P0000000 P100000/S00 P100000/S00000 P100000/000 X000000": False,
+}
+CASES |= {
+    f"the number {number}": (
+        record("Record", patientPseudonym="P1", premarketNumber=number, recordsDevice="product:RNS"),
+        {("RecordedNumberInputs", "info")}
+        | (set() if good else {("RecordedNumber-premarketNumber", "violation")}),
+    )
+    for numbers, good in _NUMBERS.items()
+    for number in numbers.split()
+}
+
 
 def findings(file: Path, text: str) -> dict[str, list[Finding]]:
     file.write_text(text, "utf-8")
@@ -233,7 +247,7 @@ def digits() -> list[str]:
     """Return identifiers of SNOMED CT of each length, right ones and ones with a wrong digit at the end or within."""
     source = random.Random(2026)
     found = []
-    for length in [*range(5, 20), *[18] * 60]:
+    for length in [*(length for length in range(5, 20) for _ in range(6)), *[18] * 60]:
         body = str(source.randint(1, 9)) + "".join(source.choices("0123456789", k=length - 4))
         right = ending(body + source.choice(["00", "10"]))
         place = source.randrange(1, length - 3)
@@ -257,6 +271,7 @@ PAIRS = [
         for code in " ".join(both).split()
     ),
     *(("snomedct", code) for code in digits()),
+    *((system, "") for system in ("DOID", "CHEBI", "rxnorm")),
 ]
 
 

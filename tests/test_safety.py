@@ -128,12 +128,18 @@ def labels_of(store: ox.Store) -> dict[str, set[str]]:
 
 
 @cache
+def _messages() -> list[tuple[str, rdflib.Literal]]:
+    graph = rdflib.Graph()
+    for file in shape_files(["safety", "records"]):
+        graph.parse(file)
+    return [(str(node), message) for node, message in graph.subject_objects(SH.message)]  # type: ignore[misc]
+
+
+@cache
 def templates(shape: str, language: str) -> list[re.Pattern[str]]:
-    """Return the messages of a shape of safety in a language, with a group for each label that is filled in."""
-    (file,) = shape_files(["safety"])
-    graph = rdflib.Graph().parse(file)
+    """Return the messages of a shape in a language, with a group for each label that is filled in."""
     found = []
-    for node, message in graph.subject_objects(SH.message):
+    for node, message in _messages():
         if message.language == language and node.rpartition("/")[2].partition("-")[0] == shape:
             labelled = re.sub(
                 r"\\\{\\\?(english|french|missing|absent)\\\}", r"(?P<\1>.+)", re.escape(str(message))
@@ -162,7 +168,9 @@ def without_unit(findings: Iterable[Finding], store: ox.Store) -> Iterator[Findi
     quads = store.quads_for_pattern(None, ox.NamedNode("http://qudt.org/schema/qudt/ucumCode"), None)
     units = {compact(quad.subject.value): quad.object.value for quad in quads}  # type: ignore[union-attr]
     for finding in findings:
-        limited = re.search("/PublishedLimit(Violation|Warning|Info)$", finding.rule) and finding.path in units
+        limited = (
+            re.search("/PublishedLimit(Violation|Warning|Info)$", finding.rule) and finding.path in units
+        )
         if limited and not finding.message.startswith(f"{finding.value} {units[finding.path]} "):
             yield finding
 
