@@ -89,7 +89,12 @@ def _made() -> tuple[str, dict[str, tuple[str, Told]]]:
         add(f"{kind} itself and a kind of it", last, AGREES, f"{stated} :unknown")
         if kind != "OutcomeMeasure":
             new = code((f":{kind}2", "exact"))
-            add(f"{kind}, two others", new, AGREES, f"{stated} :{kind}Other4 , :{kind}Other3")
+            add(
+                f"{kind}, two others",
+                new,
+                AGREES,
+                f"{stated} neuromod:ParkinsonDisease , neuromod:EssentialTremor",
+            )
     for prop in ("recordsComorbidity", "recordsAdverseEvent"):
         new = code((":Condition2", "exact"))
         add(f"a condition beside another {prop}", new, {}, f"neuromod:{prop} :ConditionOther4")
