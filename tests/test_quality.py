@@ -59,7 +59,7 @@ def test_rules_of_the_user_join_the_shipped_ones(neuromod: Neuromod, tmp_path: P
     ("text", "said"),
     [
         ("SELECT ?entity WHERE { ?entity ?p ?o }\n", "no header"),
-        ("#+ name: other\nSELECT ?entity WHERE { ?entity ?p ?o }\n", "header of a rule is wrong"),
+        ("#+ name: other\nSELECT ?entity WHERE { ?entity ?p ?o }\n", "header of a rule lacks 'level'"),
     ],
 )
 def test_a_rule_that_cannot_be_read_is_named(text: str, said: str, tmp_path: Path) -> None:
