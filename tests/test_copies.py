@@ -12,7 +12,7 @@ from neuromod_onto.catalog.values import read_values
 from neuromod_onto.dataset import Dataset, load_store, open_store
 from neuromod_onto.dataset import copies as module
 from neuromod_onto.dataset.copies import Copies, graph_of, read_copies
-from neuromod_onto.engine import LocalEngine, Rows
+from neuromod_onto.engine import LocalEngine, Rows, Worker
 from neuromod_onto.engine.closure import without_walks
 from neuromod_onto.engine.stars import with_copies
 
@@ -65,6 +65,8 @@ LEFT = {
     "the same variable twice": "SELECT (COUNT(*) AS ?n) { ?r a :Care ; :who ?x ; :of ?x }",
     "a blank node": "SELECT (COUNT(*) AS ?n) { [] a :Care ; :who ?p ; :of ?t }",
     "a named graph": "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?r a :Care ; :who ?p ; :of ?t } }",
+    "beside a named graph": """SELECT (COUNT(*) AS ?n)
+        { { ?r a :Care ; :who ?p ; :of ?t } UNION { GRAPH ?g { ?r a :Care } } }""",
     "not there": "SELECT (COUNT(*) AS ?n) { ?o a :Other MINUS { ?r a :Care ; :who ?p ; :of ?t } }",
     "whether there is one": "SELECT (COUNT(*) AS ?n) { ?o a :Other FILTER EXISTS { ?r a :Care ; :who ?p } }",
     "asked for in the head": """SELECT (COUNT(*) AS ?n) (EXISTS { ?r a :Care ; :who ?p ; :of ?t } AS ?any)
@@ -130,6 +132,22 @@ def test_a_copy_is_what_the_records_say(stored: Dataset) -> None:
     assert found == {(EX + "c1", "P1"), (EX + "c2", "P2"), (EX + "c3", "P1")}
     everything = stored.store.quads_for_pattern(ox.NamedNode(EX + "c1"), None, None, ox.DefaultGraph())
     assert len(list(everything)) == 4
+
+
+def test_who_asks_for_graphs_sees_those_that_were_loaded(tmp_path: Path) -> None:
+    (tmp_path / "more.trig").write_text(RECORDS + '<urn:mine> { :c1 a :Care ; :who "P1" . }', "utf-8")
+    load_store([tmp_path / "more.trig"], tmp_path / "store")
+    stored = open_store(tmp_path / "store")
+    text = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
+    expected = [("<urn:mine>", '"2"^^<http://www.w3.org/2001/XMLSchema#integer>')]
+    assert rows(LocalEngine(stored.store, closed=True), text) == expected
+    with Worker(stored) as worker:
+        answer = worker.query(text)
+    assert isinstance(answer, Rows)
+    assert [tuple(map(str, row)) for row in answer.rows] == expected
+    assert [o.value for o in stored.objects(EX + "c4", EX + "of")] == [EX + "Right"]
+    assert stored.facts(EX + "c4")[EX + "of"] == [ox.NamedNode(EX + "Right")]
+    assert stored.subjects(EX + "of", EX + "Right") == [EX + "c3", EX + "c4", EX + "v2"]
 
 
 @pytest.mark.parametrize("text", CHANGED.values(), ids=list(CHANGED))

@@ -9,7 +9,7 @@ both. The default graph stays what was loaded; ``engine/stars.py`` reads the cop
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
@@ -54,7 +54,8 @@ def graph_of(kind: str, prop: str) -> str:
 
 def read_copies(store: ox.Store) -> Copies:
     """Return what a store holds copies of."""
-    names = [graph.value.removeprefix(_COPIES) for graph in store.named_graphs() if _COPIES in graph.value]
+    graphs = [graph.value for graph in store.named_graphs()]
+    names = [graph.removeprefix(_COPIES) for graph in graphs if graph.startswith(_COPIES)]
     if not names:
         return Copies()
     from urllib.parse import unquote
@@ -63,6 +64,26 @@ def read_copies(store: ox.Store) -> Copies:
     quads = store.quads_for_pattern(None, _ONLY_OF, None, _ABOUT)
     only = {quad.subject.value: quad.object.value for quad in quads}  # type: ignore[union-attr]
     return Copies(frozenset((unquote(kind), unquote(prop)) for kind, prop in pairs), only)
+
+
+def stated(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    """Yield the quads that are no copies."""
+    for quad in quads:
+        graph = quad.graph_name
+        if isinstance(graph, ox.DefaultGraph) or not graph.value.startswith(_COPIES):
+            yield quad
+
+
+def graphs_asked(store: ox.Store, text: str) -> list[ox.NamedNode | ox.BlankNode] | None:
+    """Return the named graphs that a query may ask: all but the copies, or None when there are no others.
+
+    A query that names a graph of copies, as ``engine/stars.py`` writes it, may ask them.
+    """
+    if _COPIES in text or "GRAPH" not in text.upper():
+        return None
+    named = list(store.named_graphs())
+    loaded = [graph for graph in named if not graph.value.startswith(_COPIES)]
+    return None if len(loaded) == len(named) else loaded
 
 
 def copies(store: ox.Store) -> Iterator[ox.Quad]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from neuromod_onto.dataset.copies import stated
 from neuromod_onto.dataset.read import rdf_files, read_quads
 from neuromod_onto.model.resources import shipped_root
 
@@ -74,17 +75,17 @@ class Dataset:
     ) -> Iterator[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]:
         """Yield the objects of one subject and predicate in any graph."""
         pattern = self.store.quads_for_pattern(ox.NamedNode(subject), ox.NamedNode(predicate), None)
-        return (quad.object for quad in pattern)
+        return (quad.object for quad in stated(pattern))
 
     def subjects(self, predicate: str, value: str) -> list[str]:
         """Return the IRIs of subjects whose property points to the IRI ``value``, sorted."""
         pattern = self.store.quads_for_pattern(None, ox.NamedNode(predicate), ox.NamedNode(value))
-        return sorted(q.subject.value for q in pattern if isinstance(q.subject, ox.NamedNode))
+        return sorted(q.subject.value for q in stated(pattern) if isinstance(q.subject, ox.NamedNode))
 
     def facts(self, subject: str) -> dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]]:
         """Return all that is said of a subject in any graph: its objects by predicate."""
         found: dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]] = {}
-        for quad in self.store.quads_for_pattern(ox.NamedNode(subject), None, None):
+        for quad in stated(self.store.quads_for_pattern(ox.NamedNode(subject), None, None)):
             found.setdefault(quad.predicate.value, []).append(quad.object)
         return found
 

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
-from neuromod_onto.dataset.copies import Copies, read_copies
+from neuromod_onto.dataset.copies import Copies, graphs_asked, read_copies
 from neuromod_onto.dataset.read import syntax_fault
 from neuromod_onto.engine.closure import without_walks
 from neuromod_onto.engine.guard import check_read_only
@@ -59,7 +59,8 @@ class LocalEngine:
         """Answer a read-only query; rows are computed as they are read, which raises the same errors."""
         check_read_only(text)
         with faults(place):
-            answer = streamed(self.store.query(self.as_asked(text)))
+            query = self.as_asked(text)
+            answer = streamed(self.store.query(query, named_graphs=graphs_asked(self.store, query)))
         return (
             RowStream(answer.variables, _guarded(answer, place)) if isinstance(answer, RowStream) else answer
         )

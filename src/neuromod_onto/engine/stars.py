@@ -58,7 +58,8 @@ class _Names:
     """What the names in a query stand for.
 
     Attributes:
-        plain: that can be told: no prefix has two meanings, no IRI is relative, no escape is used.
+        plain: that can be told: no prefix has two meanings, no IRI is relative, no escape is used,
+            and no named graph is asked, of which copies would be some.
         given: variables that a VALUES block or BIND fills.
 
     """
@@ -67,7 +68,7 @@ class _Names:
         self.given: set[str] = set()
         self._prefixes: dict[str, str] = {}
         words = [word for _, word, _ in tokens(text)]
-        self.plain = "\\" not in text and "BASE" not in map(str.upper, words)
+        self.plain = "\\" not in text and not {"BASE", "GRAPH"} & set(map(str.upper, words))
         for word, prefix, iri in zip(words, words[1:], words[2:], strict=False):
             if word.upper() == "PREFIX" and prefix.endswith(":"):
                 self.plain &= self._prefixes.setdefault(prefix, iri[1:-1]) == iri[1:-1]

@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
+from neuromod_onto.dataset.copies import graphs_asked
 from neuromod_onto.engine import frames
 from neuromod_onto.engine.limits import Watch, memory_used
 from neuromod_onto.engine.local import faults
@@ -65,7 +66,8 @@ def _answer(store: ox.Store, request: dict[str, Any], outgoing: BinaryIO) -> Non
 
 
 def _evaluate(store: ox.Store, request: dict[str, Any], outgoing: BinaryIO) -> None:
-    results = store.query(request["query"])
+    query = request["query"]
+    results = store.query(query, named_graphs=graphs_asked(store, query))
     file = io.BufferedWriter(frames.Sink(outgoing, frames.DATA), 64_000)
     if isinstance(results, ox.QueryTriples):
         media_type = request["graph"]

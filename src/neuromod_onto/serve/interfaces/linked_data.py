@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from neuromod_onto.dataset import Dataset
+from neuromod_onto.dataset.copies import stated
 from neuromod_onto.model.namespaces import NEUROMOD, prefixes
 from neuromod_onto.serve.negotiation import best_of
 from neuromod_onto.serve.service import iri_of, is_iri, language_of, service_of
@@ -56,7 +57,7 @@ def description(dataset: Dataset, iri: str) -> Iterator[ox.Triple]:
     open_ends += (quad.subject for quad in about if isinstance(quad.subject, ox.BlankNode))
     seen = set(open_ends)
     while open_ends:
-        for quad in dataset.store.quads_for_pattern(open_ends.pop(), None, None):
+        for quad in stated(dataset.store.quads_for_pattern(open_ends.pop(), None, None)):
             yield quad.triple
             if isinstance(quad.object, ox.BlankNode) and quad.object not in seen:
                 seen.add(quad.object)
