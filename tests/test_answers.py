@@ -130,6 +130,17 @@ def test_the_card_of_a_term_is_written_in_french(neuromod: Neuromod) -> None:
     assert "\nNames\n" not in card
 
 
+def test_the_card_of_an_obsolete_model_names_its_heir(neuromod: Neuromod) -> None:
+    assert "Replaced by\n  Inspire IV (product:InspireIV)\n" in neuromod("term", "Inspire3028").out
+    assert (
+        "Remplacé par\n  Inspire IV (product:InspireIV)\n"
+        in neuromod("term", "Inspire3028", "--lang", "fr").out
+    )
+    heirs = [{"id": "product:InspireIV", "label": "Inspire IV"}]
+    for name, expected in (("Inspire3028", heirs), ("InspireIV", [])):
+        assert json.loads(neuromod("term", name, "-f", "json").out)["replaced_by"] == expected
+
+
 def test_the_card_of_a_term_as_json_names_each_term_with_its_label(neuromod: Neuromod) -> None:
     card = json.loads(neuromod("term", "SpinalCordStimulation", "-f", "json").out)
     assert card["id"] == "neuromod:SpinalCordStimulation"

@@ -125,6 +125,16 @@ CASES: dict[str, tuple[str, set[tuple[str, str]]]] = {
         {INPUTS},
     ),
     "the code of a condition in a record of none": (coded("mesh:D010300", recordsTherapy=DBS), {INPUTS}),
+    # obsolete terms
+    "an obsolete model": (
+        record("Record", recordsDevice="product:Inspire3028"),
+        {("RecordedTermCurrent", "warning")},
+    ),
+    "the model that replaces it": (record("Record", recordsDevice="product:InspireIV"), set()),
+    "an obsolete model beside a current one": (
+        record("Record", recordsDevice=["product:Inspire3028", "product:InspireIV"]),
+        {("RecordedTermCurrent", "warning")},
+    ),
     # premarket numbers
     "the number of the model": (
         record("Record", patientPseudonym="P1", premarketNumber="P100026", recordsDevice="product:RNS"),
@@ -201,6 +211,12 @@ def test_the_message_says_what_the_code_and_the_record_say(found: dict[str, list
     (finding,) = found[f"r{list(CASES).index('the code of another therapy')}"]
     assert finding.value == "mesh:D046690"
     assert finding.message == "The code says deep brain stimulation, the record says SpinalCordStimulation."
+
+
+def test_the_message_names_the_heir_of_an_obsolete_term(found: dict[str, list[Finding]]) -> None:
+    (finding,) = found[f"r{list(CASES).index('an obsolete model beside a current one')}"]
+    assert finding.value == "product:Inspire3028"
+    assert finding.message == "The term is obsolete: product:InspireIV replaces it."
 
 
 def test_every_constraint_of_codes_has_a_case(found: dict[str, list[Finding]]) -> None:

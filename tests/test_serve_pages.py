@@ -73,6 +73,8 @@ def test_the_root_leads_to_the_language_of_the_reader(client: TestClient) -> Non
             "/fr/term/SpinalCordStimulation",
             ["stimulation médullaire", "délivré par", "espace épidural", "inféré", "D062187"],
         ),
+        ("/en/term/product/Inspire3028", ["Replaced by", "Inspire IV"]),
+        ("/fr/term/product/Inspire3028", ["Remplacé par", "Inspire IV"]),
     ],
 )
 def test_a_term_page_shows_what_is_known(client: TestClient, path: str, expected: list[str]) -> None:

@@ -139,6 +139,32 @@ def test_the_card_of_a_product_has_maker_codes_therapy_and_kind(dataset: Dataset
     } <= relations
 
 
+def test_the_card_of_an_obsolete_term_names_its_heir_and_no_other_does(dataset: Dataset) -> None:
+    old = resolve(dataset, "Inspire3028").iri
+    assert old == NEUROMOD + "product/Inspire3028"
+    assert describe(dataset, old).replaced_by == [NEUROMOD + "product/InspireIV"]
+    assert describe(dataset, NEUROMOD + "product/InspireIV").replaced_by == []
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("ActivaPC", "product:ActivaPC"),
+        ("RNS", "neuromod:ResponsiveNeurostimulation"),
+        ("Intrathecal", ""),
+        ("product/RNS", ""),
+    ],
+)
+def test_a_model_answers_to_its_local_name_when_nothing_has_that_name(
+    dataset: Dataset, name: str, found: str
+) -> None:
+    if found:
+        assert resolve(dataset, name).curie == found
+    else:
+        with pytest.raises(UnknownTermError):
+            resolve(dataset, name)
+
+
 def test_therapy_kind_of_device_and_maker_list_their_products(dataset: Dataset) -> None:
     for name in (
         "neuromod:ResponsiveNeurostimulation",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _HEADINGS = {
     "en": {
         "names": "Names",
+        "replaced": "Replaced by",
         "definition": "Definition",
         "scope": "Scope",
         "note": "Note",
@@ -37,6 +38,7 @@ _HEADINGS = {
     },
     "fr": {
         "names": "Noms",
+        "replaced": "Remplacé par",
         "definition": "Définition",
         "scope": "Champ",
         "note": "Note",
@@ -99,6 +101,7 @@ def _as_text(card: Card, settings: Settings) -> str:
         if rows:
             lines.extend(["", head[key], *(f"  {visible(row)}" for row in rows)])
 
+    section("replaced", [_shown(settings, iri) for iri in card.replaced_by])
     section("definition", [card.definition] if card.definition else [])
     section("scope", [card.scope] if card.scope else [])
     section("note", card.notes)
@@ -141,6 +144,7 @@ def _as_json(card: Card, settings: Settings) -> dict[str, object]:
         "kind": card.kind,
         "label": card.label,
         "definitions": card.definitions,
+        "replaced_by": [term(iri) for iri in card.replaced_by],
         "scope": card.scope,
         "notes": card.notes,
         "names": [{"text": n.text, "language": n.language, "kind": n.kind} for n in card.names],

@@ -96,6 +96,7 @@ class TermPage:
         records: evidence.
         codes: (predicate, code, address).
         products: marketed models.
+        replaced_by: of an obsolete term, those to use instead.
         sources: where the definition and facts come from.
 
     """
@@ -113,6 +114,7 @@ class TermPage:
     records: list[Record]
     codes: list[tuple[str, str, str]]
     products: list[Value]
+    replaced_by: list[Value]
     sources: list[Source]
 
 
@@ -153,6 +155,7 @@ def term_page(explorer: Explorer, iri: str, language: str, links: Links) -> Term
         products=sorted(
             (Value(p, explorer.label(p, language)) for p in card.products), key=lambda v: v.text.casefold()
         ),
+        replaced_by=[Value(iri, explorer.label(iri, language)) for iri in card.replaced_by],
         sources=[_source(explorer, expand(curie)) for curie, _, _ in card.sources],
     )
 

@@ -23,6 +23,7 @@ from neuromod_onto.model.vocabulary import (
     OWL,
     RDF_TYPE,
     RDFS,
+    REPLACED_BY,
     SCOPE_NOTE,
     SKOS,
     SUBCLASS_OF,
@@ -56,6 +57,7 @@ class Card:
         definition: in the reader's language.
         names: every name with its language and kind.
         definitions: definition by language.
+        replaced_by: of an obsolete term, those to use instead.
         scope: in, border, out or surgery for interventions; else empty.
         notes: scope notes in the reader's language.
         parents: direct superclasses; of an individual, its classes.
@@ -77,6 +79,7 @@ class Card:
     definition: str
     names: list[Name] = field(default_factory=list)
     definitions: dict[str, str] = field(default_factory=dict)
+    replaced_by: list[str] = field(default_factory=list)
     scope: str = ""
     notes: list[str] = field(default_factory=list)
     parents: list[str] = field(default_factory=list)
@@ -103,6 +106,7 @@ def describe(dataset: Dataset, iri: str, *, language: str = "en") -> Card:
         definition=pick(dataset.literals(iri, DEFINITION), language) or "",
         names=names_of(dataset, iri),
         definitions={lang: definitions[lang] for lang in LANGUAGES if lang in definitions},
+        replaced_by=sorted(dataset.iris(iri, REPLACED_BY)),
         scope=scope_of(dataset, iri),
         evidence=evidence_of(dataset, iri, language=language),
         evidence_of_kinds=evidence_of_kinds(dataset, iri),

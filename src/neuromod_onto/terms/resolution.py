@@ -39,7 +39,8 @@ def resolve(dataset: Dataset, text: str, *, language: str = "en", under: str = "
 
     Accepted, in this order: IRI; CURIE of ours; code of another vocabulary that is mapped exactly, or
     else closely; local name; label, synonym or abbreviation in either language, exact, then without
-    regard to case, accents and hyphens. A brand names the marketed model before its kind of device.
+    regard to case, accents and hyphens; local name of a marketed model. A brand names the marketed model
+    before its kind of device.
 
     Args:
         under: IRI of a class; when a name fits several terms, those under it win.
@@ -65,7 +66,7 @@ def resolve(dataset: Dataset, text: str, *, language: str = "en", under: str = "
 
 def named(dataset: Dataset, text: str, *, under: str = "") -> list[str]:
     """Return the IRIs of all terms that a text may name, by the best way that ``resolve`` knows."""
-    for find in (_by_code, _by_exact_name, _by_folded_name):
+    for find in (_by_code, _by_exact_name, _by_folded_name, _by_model):
         kept = _narrow(dataset, find(dataset, text), under)
         if kept:
             return kept
@@ -124,6 +125,11 @@ def _by_folded_name(dataset: Dataset, text: str) -> list[str]:
         if kind in best:
             return sorted(best[kind])
     return []
+
+
+def _by_model(dataset: Dataset, text: str) -> list[str]:
+    iri = f"{NEUROMOD}product/{text}"
+    return [iri] if text.isidentifier() and iri in dataset else []
 
 
 def _narrow(dataset: Dataset, candidates: list[str], under: str) -> list[str]:
