@@ -245,3 +245,91 @@ def test_a_shape_that_cannot_be_run_is_a_fault_and_no_pass(shapes: str) -> None:
 @pytest.mark.parametrize("constraint", ["sh:node 'text'", "sh:not 'text'"])
 def test_a_text_for_a_shape_is_left_to_the_reference(constraint: str) -> None:
     assert handed(on_has(constraint)) == ["S"]
+
+
+# -- the rest of shapes
+
+
+@pytest.mark.parametrize(
+    "shapes",
+    [
+        "ex:S a sh:NodeShape ; sh:targetNode ex:a ; sh:property [ sh:path ex:see ; sh:node ex:S ] .",
+        "ex:S a sh:NodeShape ; sh:targetNode ex:a ; sh:not ex:S .",
+        "ex:S a sh:NodeShape ; sh:targetNode ex:a ; sh:node ex:T . ex:T a sh:NodeShape ; sh:node ex:T .",
+        "ex:S a sh:NodeShape ; sh:targetNode ex:a ; sh:property ex:T . ex:T sh:path ex:n ; sh:property ex:T .",
+    ],
+)
+def test_a_shape_that_refers_to_itself_goes_to_the_reference(shapes: str) -> None:
+    assert handed(shapes) == ["S"]
+
+
+def test_a_shape_that_is_used_twice_is_no_circle() -> None:
+    shapes = (
+        "ex:S a sh:NodeShape ; sh:targetNode ex:a , ex:d ; sh:node ex:T ; sh:property [ sh:path ex:has ; sh:node ex:T ] ."
+        "ex:T a sh:NodeShape ; sh:nodeKind sh:IRI ."
+    )
+    assert run(shapes) == ({"a"}, True)
+
+
+def test_shapes_with_components_of_their_own_go_to_the_reference() -> None:
+    component = """
+ex:Component a sh:ConstraintComponent ; sh:parameter [ sh:path ex:least ] ;
+    sh:validator [ a sh:SPARQLAskValidator ; sh:ask "ASK { FILTER ($value >= $least) }" ] .
+"""
+    least = on_has("ex:least 1").replace("ex:has ;", "ex:n ;")
+    found, compiled = run(component + least, "ex:a ex:has 1 ; ex:n 5 . ex:b ex:has 1 ; ex:n 0 .")
+    assert (found, compiled) == ({"b"}, False)
+    assert run(least, "ex:b ex:has 1 ; ex:n 0 .") == (set(), True)  # without it, a property like any other
+
+
+@pytest.mark.parametrize(
+    ("target", "found"),
+    [
+        ("SELECT ?this WHERE { ?this <https://example.org/n> 5 }", {"b"}),
+        ("SELECT ?this WHERE { ?this <https://example.org/n> 77 }", set()),
+        ("SELECT ?this WHERE { ?any <https://example.org/has> ?this }", {"lead"}),
+    ],
+)
+def test_a_query_selects_the_focus_nodes(target: str, found: set[str]) -> None:
+    shapes = f"ex:S a sh:NodeShape ; sh:target [ a sh:SPARQLTarget ; sh:select '{target}' ] ; sh:hasValue ex:nothing ."
+    results = run_shapes(graph(shapes), graph(DATA), "shapes")
+    assert {focus(one) for one in results} == found
+    assert handed(shapes) == []
+
+
+@pytest.mark.parametrize(
+    "target", ["'text'", "[ a sh:SPARQLTarget ; sh:ask 'ASK { ?s ?p ?o }' ]", "ex:unheard"]
+)
+def test_a_target_that_is_no_query_goes_to_the_reference(target: str) -> None:
+    assert handed(f"ex:S a sh:NodeShape ; sh:target {target} ; sh:hasValue ex:nothing .") == ["S"]
+
+
+def test_prefixes_that_lack_a_part_are_passed_over() -> None:
+    holder = """
+ex:holder sh:declare "text" , [ sh:prefix "e" ] , [ sh:namespace "https://example.org/" ] ,
+    [ sh:prefix "good" ; sh:namespace "https://example.org/"^^xsd:anyURI ] .
+"""
+    shapes = on_select("SELECT $this WHERE { $this good:n 5 }", "; sh:prefixes ex:holder , 'text'")
+    assert handed(shapes + holder) == []
+    assert handed(shapes.replace("good:n", "e:n") + holder) == ["S"]
+
+
+@pytest.mark.parametrize(
+    ("more", "found"),
+    [
+        ("sh:qualifiedMinCount 1", {"a", "b", "c"}),
+        ("sh:qualifiedMinCount 1 ; sh:qualifiedMaxCount 1", {"a", "b", "c"}),
+        ("sh:qualifiedMaxCount 1", set()),
+        ("sh:qualifiedMaxCount 0", {"d"}),
+        ("sh:qualifiedMinCount 2", set("abcd")),
+    ],
+)
+def test_values_that_conform_are_counted(more: str, found: set[str]) -> None:
+    shapes = on_has(f"sh:qualifiedValueShape [ sh:class ex:Lead ] ; {more}")
+    data = "\n".join(line for line in DATA.splitlines() if "ex:e " not in line)
+    assert run(shapes, data) == (found, True)
+
+
+def test_a_row_without_a_focus_node_is_no_result() -> None:
+    shapes = on_select(f"SELECT ?this ?n WHERE {{ OPTIONAL {{ ?this {N} ?n }} }}")
+    assert {focus(one) for one in run_shapes(graph(shapes), graph(""), "shapes")} == set()

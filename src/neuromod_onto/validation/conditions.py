@@ -8,7 +8,7 @@ from itertools import count
 import pyoxigraph as ox
 
 from neuromod_onto.model.vocabulary import RDF_TYPE, XSD
-from neuromod_onto.validation.results import Value
+from neuromod_onto.validation.results import Node, Value
 from neuromod_onto.validation.shapes import Shape, ShapesGraph, UncompiledError
 from neuromod_onto.validation.written import FORM, TYPE, VALUE, is_stored, notes_on
 
@@ -57,6 +57,7 @@ class Conditions:
         self.kinds = kinds
         self._data = data
         self._noted: set[str] = set()
+        self._open: set[Node] = set()
         self._numbers = count()
 
     def fresh(self) -> str:
@@ -214,7 +215,13 @@ class Conditions:
         """Return the condition that the shape at a node lays on ``var``."""
         if isinstance(value, ox.Literal):
             raise UncompiledError("a literal for a shape")
-        return self.conforms(self.graph.shape(value), var)
+        if value in self._open:
+            raise UncompiledError("a shape that refers to itself")
+        self._open.add(value)
+        try:
+            return self.conforms(self.graph.shape(value), var)
+        finally:
+            self._open.discard(value)
 
 
 def _datatype(value: Value, var: str, kind: str, form: str) -> str:
