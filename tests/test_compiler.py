@@ -92,6 +92,9 @@ def test_parameters_become_variables_outside_texts_only() -> None:
         ("?a (ex:p/ex:q*) ?b", [Pattern("?a", "ex:p", "?step0"), Pattern("?step0", "ex:q*", "?b")]),
         ("?a ex:p|ex:q/ex:r ?b", [Pattern("?a", "ex:p|ex:q/ex:r", "?b")]),
         ("?a (ex:p|^ex:q)/a ?b", [Pattern("?a", "(ex:p|^ex:q)", "?step0"), Pattern("?step0", "a", "?b")]),
+        ("?a ex:p 1 ; ; ex:q 2", [Pattern("?a", "ex:p", "1"), Pattern("?a", "ex:q", "2")]),
+        ("?a ex:p '1'^^ex:t . # ?b ex:q 2", [Pattern("?a", "ex:p", "'1'^^ex:t")]),
+        ("?a ex:p true", [Pattern("?a", "ex:p", "true")]),
         ("?a ex:p 'x'@en , -1.5 ; .", [Pattern("?a", "ex:p", "'x'@en"), Pattern("?a", "ex:p", "-1.5")]),
         ("?step0 ex:p/ex:q ?b", [Pattern("?step0", "ex:p", "?step1"), Pattern("?step1", "ex:q", "?b")]),
         (
@@ -104,7 +107,20 @@ def test_groups_are_read(text: str, elements: list[object]) -> None:
     assert read(text) == elements
 
 
-@pytest.mark.parametrize("text", ["?a ex:p [ ex:q ?b ]", "?a ex:p _:b", "?a ex:p (1 2)", "?a ex:p"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "?a ex:p [ ex:q ?b ]",
+        "?a ex:p _:b",
+        "?a ex:p (1 2)",
+        "?a ex:p",
+        "?a (ex:p",
+        "?a (ex:p ?b",
+        "FILTER (?a",
+        "FILTER",
+        "OPTIONAL { ?a ex:p ?b",
+    ],
+)
 def test_groups_that_are_not_read_say_so(text: str) -> None:
     with pytest.raises(UnreadError):
         read(text)

@@ -6,9 +6,10 @@ import json
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pyoxigraph as ox
 import pytest
 
-from neuromod_onto.dataset import load, load_asserted
+from neuromod_onto.dataset import Dataset, load, load_asserted
 from neuromod_onto.errors import InputError
 from neuromod_onto.model.namespaces import prefixes
 from neuromod_onto.quality import Rule, check, load_rules, load_traps
@@ -17,6 +18,10 @@ from neuromod_onto.quality.rules import run_rule
 from .conftest import Neuromod
 
 RULES = load_rules()
+HEADER = (
+    '#+ name: bad\n#+ level: error\n#+ summary: {en: "bad", fr: "mauvais"}\n#+ origin: our house\n'
+    '#+ over: dataset\n#+ violation: ""\n'
+)
 
 
 def test_the_ontology_breaks_no_rule() -> None:
@@ -60,6 +65,9 @@ def test_rules_of_the_user_join_the_shipped_ones(neuromod: Neuromod, tmp_path: P
     [
         ("SELECT ?entity WHERE { ?entity ?p ?o }\n", "no header"),
         ("#+ name: other\nSELECT ?entity WHERE { ?entity ?p ?o }\n", "header of a rule lacks 'level'"),
+        (HEADER + "#+ colour: red\nSELECT ?entity WHERE { ?entity ?p ?o }\n", "has no key 'colour'"),
+        (HEADER.replace("bad", "good") + "SELECT ?entity WHERE { ?entity ?p ?o }\n", "name 'good' is not"),
+        (HEADER.replace("error", "fatal") + "SELECT ?entity WHERE { ?entity ?p ?o }\n", "no level of a rule"),
     ],
 )
 def test_a_rule_that_cannot_be_read_is_named(text: str, said: str, tmp_path: Path) -> None:
@@ -67,6 +75,27 @@ def test_a_rule_that_cannot_be_read_is_named(text: str, said: str, tmp_path: Pat
     with pytest.raises(InputError, match=said) as caught:
         load_rules([tmp_path])
     assert "bad.rq" in str(caught.value)
+
+
+@pytest.mark.parametrize("query", ["ASK { ?s ?p ?o }", "SELECT ?term WHERE { ?term ?p ?o }"])
+def test_a_rule_that_selects_no_entity_is_a_fault_of_its_file(query: str, tmp_path: Path) -> None:
+    (tmp_path / "bad.rq").write_text(f"{HEADER}{query}\n", encoding="utf-8")
+    rule = load_rules([tmp_path])[-1]
+    with pytest.raises(InputError, match="selects \\?entity") as caught:
+        run_rule(rule, Dataset(ox.Store(), []))
+    assert str(tmp_path / "bad.rq") in str(caught.value)
+
+
+def test_what_a_rule_finds_may_be_a_text_or_a_nameless_node(tmp_path: Path) -> None:
+    query = "SELECT ?entity ?property ?value WHERE { ?s ?property ?value BIND (STR(?value) AS ?entity) }"
+    (tmp_path / "bad.rq").write_text(f"{HEADER}{query}\n", encoding="utf-8")
+    store = ox.Store()
+    store.load(b'<urn:s> <urn:p> "x" , <urn:o> .', format=ox.RdfFormat.TURTLE)
+    found = run_rule(load_rules([tmp_path])[-1], Dataset(store, []), "fr")
+    assert {(f.focus, f.focus_label, f.path, f.value, f.message) for f in found} == {
+        ('"x"', "", "urn:p", "x", "mauvais"),
+        ('"urn:o"', "", "urn:p", "urn:o", "mauvais"),
+    }
 
 
 def test_a_folder_of_rules_that_does_not_exist_is_named(neuromod: Neuromod) -> None:

@@ -75,6 +75,9 @@ def test_each_rule_would_be_found_inside_a_shipped_query() -> None:
         "SELECT ?y (COUNT(?s) AS ?n) { ?s <urn:at> ?d } GROUP BY (YEAR(?d) AS ?y) ORDER BY ?y",
         "SELECT ?s { VALUES (?a ?b) { (1 2) } ?s <urn:a> ?a ; <urn:b> ?b } ORDER BY ?s",
         "SELECT ?s { ?s <urn:n> ?n FILTER (?n + 1 > 2 * ?n) } ORDER BY ?s",
+        "SELECT ?s { ?s <urn:n> ?n BIND (COALESCE(?n, 0) AS ?m) } ORDER BY ?s",
+        "SELECT ?s { ?s <urn:n> ?n BIND (COALESCE(?n, 0) + ABS(?n) AS ?m) } ORDER BY ?s",
+        "SELECT ?s { ?s <urn:p> [ <urn:q> ?v ; <urn:r> [] ] } ORDER BY ?s",
     ],
 )
 def test_what_only_looks_like_a_trap_is_left_alone(text: str) -> None:
@@ -98,6 +101,10 @@ def test_what_only_looks_like_a_trap_is_left_alone(text: str) -> None:
         ),
         ("SELECT ?s ((?n = 1) AS ?one) (?n = 1 AS ?two) { ?s <urn:n> ?n } ORDER BY ?s", "comparison-bound"),
         ("SELECT ?s { ?s ?p ?o } ORDER BY ?s <urn:f>(?s)", "function-of-one-engine"),
+        (
+            "SELECT ?s { ?s <urn:n> ?n BIND (COALESCE((?n + ABS(?n)), 0) AS ?m) } ORDER BY ?s",
+            "fault-in-coalesce",
+        ),
     ],
 )
 def test_a_trap_is_found_however_it_is_written(text: str, rule: str) -> None:
