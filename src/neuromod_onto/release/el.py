@@ -84,9 +84,11 @@ def _ranges_that_chains_forbid(store: ox.Store) -> set[ox.Triple]:
         return {q.object for q in store.quads_for_pattern(subject, ox.NamedNode(predicate), None)}  # type: ignore[arg-type]
 
     def with_wider(prop: object) -> set[object]:
-        found = {prop}
-        for wider in objects(prop, RDFS + "subPropertyOf") - {prop}:
-            found |= with_wider(wider)
+        found, pending = {prop}, [prop]
+        while pending:
+            new = objects(pending.pop(), RDFS + "subPropertyOf") - found
+            found |= new
+            pending += new
         return found
 
     forbidden = set()
@@ -155,26 +157,25 @@ class _Nodes:
         match expression:
             case Named(iri):
                 return ox.NamedNode(iri), []
-            case Restriction("some", prop, filler):
+            case Restriction(_, prop, filler):
                 node, described = self.write(filler)
                 return self._restriction(prop, "someValuesFrom", node, described)
             case HasValue(prop, value):
                 return self._restriction(prop, "hasValue", value, [])
-            case Combined("and", parts):
-                head = self._fresh()
-                found = [ox.Triple(head, _TYPE, ox.NamedNode(OWL + "Class"))]
-                rest: ox.NamedNode | ox.BlankNode = ox.NamedNode(RDF_NIL)
-                for part in reversed(parts):
-                    node, described = self.write(part)
-                    cell = self._fresh()
-                    found += [
-                        *described,
-                        ox.Triple(cell, ox.NamedNode(RDF_FIRST), node),
-                        ox.Triple(cell, ox.NamedNode(RDF_REST), rest),
-                    ]
-                    rest = cell
-                return head, [*found, ox.Triple(head, ox.NamedNode(OWL + "intersectionOf"), rest)]
-        raise UnsupportedExpressionError(f"not in OWL 2 EL: {expression}")
+        assert isinstance(expression, Combined)  # an intersection: nothing else that is left is in EL
+        head = self._fresh()
+        found = [ox.Triple(head, _TYPE, ox.NamedNode(OWL + "Class"))]
+        rest: ox.NamedNode | ox.BlankNode = ox.NamedNode(RDF_NIL)
+        for part in reversed(expression.parts):
+            node, described = self.write(part)
+            cell = self._fresh()
+            found += [
+                *described,
+                ox.Triple(cell, ox.NamedNode(RDF_FIRST), node),
+                ox.Triple(cell, ox.NamedNode(RDF_REST), rest),
+            ]
+            rest = cell
+        return head, [*found, ox.Triple(head, ox.NamedNode(OWL + "intersectionOf"), rest)]
 
     def _restriction(
         self,
