@@ -170,6 +170,35 @@ QUERIES = {
         " . FILTER NOT EXISTS { ?other ex:has/a?/rdfs:subClassOf* ?h } } }",
         ["r1", "r2", "r3", "r4", "r5", "r6"],
     ),
+    "a class of which nothing is said is at or below itself": (
+        "SELECT DISTINCT $this WHERE { $this ex:has ?v . ?v rdfs:subClassOf* ?k . FILTER (?k = ex:unheard) }",
+        ["r6"],
+    ),
+    "each node, with classes or without": (
+        "SELECT $this ?value WHERE { $this ex:has/rdfs:subClassOf* ?value }",
+        ["r1", "r2", "r3", "r4", "r5", "r6", "r7"],
+    ),
+    "a walk down": (
+        "SELECT DISTINCT $this WHERE { $this ex:has ?v . ex:unheard ^rdfs:subClassOf* ?v }",
+        ["r6"],
+    ),
+    "a name that nothing else holds": (
+        "SELECT DISTINCT $this WHERE { $this ex:of ?p . ex:nowhere rdfs:subClassOf* ex:nowhere . FILTER (?p = 'p4') }",
+        ["r6"],
+    ),
+    "a subject that is no object": (
+        "SELECT DISTINCT $this WHERE { $this ex:of 'p1' . $this rdfs:subClassOf* ?k . FILTER (?k = ex:r2) }",
+        ["r2"],
+    ),
+    "names of the same node in two groups": (
+        "SELECT DISTINCT $this WHERE { $this ex:has ?any . FILTER NOT EXISTS { $this ex:of ?x . ?x rdfs:subClassOf* ex:Lead }"
+        " FILTER NOT EXISTS { $this ex:has ?x . ?x rdfs:subClassOf* ?k . FILTER (?k = ex:unheard) } }",
+        ["r1", "r2", "r3", "r4", "r5", "r7"],
+    ),
+    "no record names a class above what none names": (
+        "SELECT DISTINCT $this WHERE { $this ex:has ?v . FILTER NOT EXISTS { ?v rdfs:subClassOf* ?k . ?k ex:alone ?k } }",
+        ["r1", "r2", "r3", "r4", "r6", "r7"],
+    ),
     "of the focus node": (
         "SELECT DISTINCT $this WHERE { $this a?/rdfs:subClassOf* ex:Lead }",
         ["DualLead", "Lead", "model"],

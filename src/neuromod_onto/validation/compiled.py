@@ -16,7 +16,7 @@ from time import perf_counter
 import pyoxigraph as ox
 
 from neuromod_onto.model.vocabulary import OWL, RDF_TYPE, RDFS, SH, SUBCLASS_OF
-from neuromod_onto.validation.ancestry import materialise, materialise_kinds, without_walks
+from neuromod_onto.validation.ancestry import materialise, materialise_ends, without_walks
 from neuromod_onto.validation.conditions import Conditions
 from neuromod_onto.validation.existence import Existence
 from neuromod_onto.validation.groups import any_property, blank, question_marks
@@ -93,7 +93,7 @@ def run_checks(
 ) -> Iterator[Result]:
     """Run compiled checks over the data and yield what they find; add up ``seconds`` by shape."""
     checks = list(checks)
-    materialise_kinds(data, (check.query for check in checks))
+    materialise_ends(data, (check.query for check in checks))
     for check in checks:
         start = perf_counter()
         yield from _run(check, data)
