@@ -18,6 +18,7 @@ from neuromod_onto.dataset.closure import KIND_OF
 from neuromod_onto.engine import LocalEngine, Rows
 from neuromod_onto.engine.closure import without_walks
 from neuromod_onto.errors import InputError, UsageError
+from neuromod_onto.model.vocabulary import RDFS
 
 from .conftest import ROOT
 
@@ -75,6 +76,44 @@ def test_the_closure_is_the_path(loaded: Path) -> None:
     walked = rows(Dataset(dataset.store, closed=False), COHORT)
     assert KIND_OF in without_walks(COHORT)
     assert rows(dataset, COHORT) == walked != []
+
+
+OWN_TERMS = """@prefix e: <https://example.org/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+e:Bare a skos:Concept ; rdfs:label "bare" . e:r1 e:of e:Bare . e:r2 e:of e:Unheard , "text" . e:r3 e:of [ e:is 1 ] .
+e:Low rdfs:subClassOf e:High . e:r4 e:of e:Low .
+"""
+
+
+@pytest.mark.parametrize(
+    ("pattern", "count"),
+    [
+        ("?r e:of/rdfs:subClassOf* ?k", 6),
+        ("?k rdfs:subClassOf* e:Bare", 1),
+        ("e:Bare rdfs:subClassOf* ?k", 1),
+        ("e:nowhere rdfs:subClassOf* ?k", 0),  # nothing is said of it: the engine does not know it
+        ("?k rdfs:subClassOf* e:High", 2),
+        ("?k rdfs:label 'bare' ; rdfs:subClassOf* ?up", 1),
+        ("?r e:of ?k . FILTER NOT EXISTS { ?k rdfs:subClassOf* ?up }", 0),
+        ("?k ^rdfs:subClassOf* e:r1", 1),
+        ("?k rdfs:subClassOf* e:Low . FILTER (?k = e:High)", 0),
+    ],
+)
+def test_every_term_is_at_or_below_itself(own: Path, pattern: str, count: int) -> None:
+    query = f"PREFIX e: <https://example.org/> PREFIX rdfs: <{RDFS}> SELECT * {{ {pattern} }}"
+    dataset = open_store(own)
+    walked = rows(Dataset(dataset.store, closed=False), query)
+    assert rows(dataset, query) == walked
+    assert len(walked) == count
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a store with terms of which no class is said."""
+    folder = tmp_path_factory.mktemp("own")
+    (folder / "own.ttl").write_text(OWN_TERMS, "utf-8")
+    load_store([folder / "own.ttl"], folder / "store")
+    return folder / "store"
 
 
 @pytest.mark.parametrize(

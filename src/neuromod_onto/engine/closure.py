@@ -9,11 +9,15 @@ from neuromod_onto.engine.guard import tokens
 from neuromod_onto.model.vocabulary import RDFS, SUBCLASS_OF
 
 
-def without_walks(text: str) -> str:
+def without_walks(text: str, *, of_no_step: bool = True) -> str:
     """Return a query in which the property of a closed store stands for each ``rdfs:subClassOf*``.
 
+    Args:
+        text: the query.
+        of_no_step: match every term to itself, as a walk does, and not only those that the store lists.
+
     >>> without_walks("PREFIX r: <http://www.w3.org/2000/01/rdf-schema#> ASK { ?x r:subClassOf* ?y }")
-    'PREFIX r: <http://www.w3.org/2000/01/rdf-schema#> ASK { ?x <urn:neuromod-onto:kindOf> ?y }'
+    'PREFIX r: <http://www.w3.org/2000/01/rdf-schema#> ASK { ?x <urn:neuromod-onto:kindOf>? ?y }'
     """
     stream = list(tokens(text))
     names = {f"<{SUBCLASS_OF}>"}
@@ -22,5 +26,5 @@ def without_walks(text: str) -> str:
             names.add(word + "subClassOf")
     for (_, word, start), (_, sign, end) in reversed(list(pairwise(stream))):
         if word in names and sign == "*":
-            text = f"{text[:start]}<{KIND_OF}>{text[end + 1 :]}"
+            text = f"{text[:start]}<{KIND_OF}>{'?' * of_no_step}{text[end + 1 :]}"
     return text

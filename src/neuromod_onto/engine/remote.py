@@ -69,8 +69,11 @@ class RemoteEngine:
         return RowStream(first.variables, self._pages(text, first)) if isinstance(first, RowStream) else first
 
     def _without_walks(self, text: str) -> str:
-        """Use the subclass closure that ``neuromod load`` puts there: walks are slow, in Virtuoso wrong."""
-        shorter = without_walks(text)
+        """Use the subclass closure that ``neuromod load`` puts there: walks are slow, in Virtuoso wrong.
+
+        Virtuoso is as wrong about steps that may be left out, so the terms that match themselves are those listed.
+        """
+        shorter = without_walks(text, of_no_step=False)
         if shorter == text:
             return text
         if self._closed is None:

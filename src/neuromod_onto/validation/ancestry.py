@@ -73,7 +73,9 @@ def materialise_ends(data: ox.Store, queries: Iterable[str]) -> None:
     asked = [query for query in queries if str(ABOVE) in query or str(KIND) in query]
     of_walks = _nodes(data, asked, ABOVE)
     data.extend(
-        ox.Quad(node, ABOVE, node, GRAPH) for node in of_walks if ox.Quad(node, ABOVE, node, GRAPH) not in data
+        ox.Quad(node, ABOVE, node, GRAPH)
+        for node in of_walks
+        if ox.Quad(node, ABOVE, node, GRAPH) not in data
     )
     nodes = _nodes(data, asked, KIND)
     data.bulk_extend(ox.Quad(node, KIND, kind, GRAPH) for node in nodes for kind in _kinds(data, node))
