@@ -18,6 +18,7 @@ def without_walks(text: str, *, of_no_step: bool = True) -> str:
 
     >>> without_walks("PREFIX r: <http://www.w3.org/2000/01/rdf-schema#> ASK { ?x r:subClassOf* ?y }")
     'PREFIX r: <http://www.w3.org/2000/01/rdf-schema#> ASK { ?x <urn:neuromod-onto:kindOf>? ?y }'
+
     """
     stream = list(tokens(text))
     names = {f"<{SUBCLASS_OF}>"}

@@ -71,7 +71,7 @@ class RemoteEngine:
     def _without_walks(self, text: str) -> str:
         """Use the subclass closure that ``neuromod load`` puts there: walks are slow, in Virtuoso wrong.
 
-        Virtuoso is as wrong about steps that may be left out, so the terms that match themselves are those listed.
+        Virtuoso is as wrong about steps that may be left out: only terms that are listed match themselves.
         """
         shorter = without_walks(text, of_no_step=False)
         if shorter == text:
