@@ -3,13 +3,15 @@
 ``?record a ex:Treatment ; ex:patient ?patient ; ex:started ?day`` looks up the patient and the day of each
 treatment. Over a store that holds copies (``dataset/copies.py``), a query that aggregates reads instead all
 patients and all days of treatments and joins them in memory, which takes a fifth of the time. So does a
-subquery, which the engine answers in full before it is joined. Answers are the same. Patterns that start from
-given values (VALUES, a constant) are left alone, and so is whatever is not plainly of this form.
+subquery, which the engine answers in full before it is joined. Patterns that start from given values (VALUES,
+BIND), and those of a query that lists, are looked up in the copies, among fewer statements. Answers are the
+same. Whatever is not plainly of these forms is left alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import permutations
 from typing import NamedTuple
 
 from neuromod_onto.dataset.copies import Copies, graph_of
@@ -45,7 +47,7 @@ def with_copies(text: str, copies: Copies) -> str:
 
     """
     top, names = read_form(text), _Names(text)
-    if not names.plain:
+    if not (names.plain and top.select):
         return text
     names.given = {name for group in top.walk() for block, _ in group.values() for name in block}
     names.given |= {e.target for group in top.walk() for e in group.expressions()}
@@ -98,10 +100,10 @@ def _edits(group: Group, names: _Names, copies: Copies, *, whole: bool) -> Itera
             whole = True  # a subquery, or an aggregate
         yield from _edits(select.where, names, copies, whole=whole)
         return
+    kinds: Kinds = {}
+    for run in group.runs():
+        yield from _edit_of(run, names, copies, kinds, whole=whole)
     if whole:
-        kinds: Kinds = {}
-        for run in group.runs():
-            yield from _edit_of(run, names, copies, kinds)
         for inner in group.groups:
             if inner.intro == "OPTIONAL":
                 yield from _edit_of_optional(inner, names, copies, kinds)
@@ -110,16 +112,20 @@ def _edits(group: Group, names: _Names, copies: Copies, *, whole: bool) -> Itera
             yield from _edits(inner, names, copies, whole=whole)
 
 
-def _edit_of(run: list[Token], names: _Names, copies: Copies, kinds: Kinds) -> Iterator[_Edit]:
+def _edit_of(
+    run: list[Token], names: _Names, copies: Copies, kinds: Kinds, *, whole: bool
+) -> Iterator[_Edit]:
     """Yield the edit of a run of triple patterns; note the class of each subject that reads copies."""
     triples = _triples(run)
     written, rest = [], []
     for subject in dict.fromkeys(triple.subject.text for triple in triples):
         star = [triple for triple in triples if triple.subject.text == subject]
-        kind = _kind_of(star, names, copies)
-        if kind:
+        kind = _kind_of(star, names, copies) if whole else None
+        if kind is not None:
             kinds[subject] = (kind, run[0].offset)
             written.append(_star(star, kind, names, copies))
+        elif found := _looked_up(star, names, copies):
+            written += found
         else:
             rest += [f"{triple} ." for triple in star]
     if written:
@@ -145,9 +151,16 @@ def _star(star: list[_Triple], kind: str, names: _Names, copies: Copies) -> str:
     facts = [triple for triple in star if names.iri(triple.predicate) != RDF_TYPE]
     facts.sort(key=lambda fact: (kind, names.iri(fact.predicate)) not in copies.pairs)
     props = [names.iri(fact.predicate) for fact in facts]
-    parts = [_reading(fact, kind, names, copies) for fact in facts]
+    parts, left = [], list(facts)
+    for one, other in permutations(facts, 2):
+        first, second = names.iri(one.predicate), names.iri(other.predicate)
+        if (kind, first, second) in copies.together and one in left and other in left:
+            row = f"{one.subject.text} {one.object.text} {other.object.text}"
+            parts.append(f"SELECT {row} WHERE {{ GRAPH <{graph_of(kind, first, second)}> {{ {row} }} }}")
+            left = [fact for fact in left if fact not in (one, other)]
+    parts += [_reading(fact, kind, names, copies) for fact in left]
     subject = star[0].subject.text
-    if not any((kind, prop) in copies.pairs or copies.only.get(prop) == kind for prop in props):
+    if kind and not any((kind, prop) in copies.pairs or copies.only.get(prop) == kind for prop in props):
         parts.insert(0, f"SELECT {subject} WHERE {{ {subject} <{RDF_TYPE}> <{kind}> }}")
     columns = " ".join([subject, *(fact.object.text for fact in facts)])
     return f"{{ SELECT {columns} WHERE {{ {' '.join(f'{{ {part} }}' for part in parts)} }} }}"
@@ -161,8 +174,24 @@ def _reading(fact: _Triple, kind: str, names: _Names, copies: Copies) -> str:
     return f"SELECT {fact.subject.text} {fact.object.text} WHERE {{ {pattern} }}"
 
 
-def _kind_of(star: list[_Triple], names: _Names, copies: Copies) -> str:
-    """Return the class of a subject of which nothing is given and that has copies, or an empty string."""
+def _looked_up(star: list[_Triple], names: _Names, copies: Copies) -> list[str]:
+    """Return the patterns that look up in copies what a record of a class says; none when there are none."""
+    kinds = [names.iri(triple.object) for triple in star if names.iri(triple.predicate) == RDF_TYPE]
+    facts = [triple for triple in star if names.iri(triple.predicate) != RDF_TYPE]
+    written, copied = [], False
+    for fact in facts:
+        known = all(x.kind == "variable" or names.iri(x) for x in (fact.subject, fact.object))
+        prop = names.iri(fact.predicate)
+        if known and len(kinds) == 1 and (kinds[0], prop) in copies.pairs:
+            written.append(f"GRAPH <{graph_of(kinds[0], prop)}> {{ {fact} }}")
+            copied = True
+        else:
+            written.append(f"{fact} .")
+    return written if copied else []
+
+
+def _kind_of(star: list[_Triple], names: _Names, copies: Copies) -> str | None:
+    """Return the class of a subject of which nothing is given and that has copies; empty: any; or None."""
     said = [(names.iri(triple.predicate), triple.object) for triple in star]
     facts = [(prop, value) for prop, value in said if prop != RDF_TYPE]
     variables = [star[0].subject.text, *(value.text for _, value in facts)]
@@ -172,13 +201,16 @@ def _kind_of(star: list[_Triple], names: _Names, copies: Copies) -> str:
         or len(set(variables)) < len(variables)
         or names.given.intersection(variables)
     ):
+        return None
+    props = [prop for prop, _ in said]
+    if len(props) == 2 and not {("", *props), ("", *reversed(props))}.isdisjoint(copies.together):
         return ""
     kinds = {names.iri(value) for prop, value in said if prop == RDF_TYPE}
     kinds = kinds or {copies.only[prop] for prop, _ in facts if prop in copies.only}
-    kind = kinds.pop() if len(kinds) == 1 else ""
+    kind = kinds.pop() if len(kinds) == 1 else None
     if len(facts) == 1:
-        return kind if (kind, facts[0][0]) in copies.pairs else ""
-    return kind if facts and any(kind == known for known, _ in copies.pairs) else ""
+        return kind if (kind, facts[0][0]) in copies.pairs else None
+    return kind if facts and any(kind == known for known, _ in copies.pairs) else None
 
 
 def _triples(run: list[Token]) -> list[_Triple]:
