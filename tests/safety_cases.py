@@ -634,16 +634,6 @@ VALUES: dict[str, tuple[str, str, str]] = {
 
 #: record: what it breaks more than once, each time in another way.
 TOLD_OFTEN: dict[str, dict[tuple[str, str], int]] = {
-    # one limit, told once for each of its two sources
-    "5 mA for 20 min": {(LIMIT, "violation"): 2},
-    "4.1 mA for 20 min": {(LIMIT, "violation"): 2},
-    "alternating current of 5 mA": {(LIMIT, "violation"): 2},
-    "baclofen 1 mg/d, cerebral origin": {("PublishedLimitInfo", "info"): 2},
-    "baclofen 0.05 mg/d, cerebral origin, in an adult": {("PublishedLimitInfo", "info"): 2},
-    "gammaCore Sapphire for 3 minutes": {("PublishedLimitInfo", "info"): 2},
-    "a scan at 1.5 T and 2.1 uT and 0.2 W/kg": {("ContraindicatedExposure", "violation"): 2},
-    "a scan at 7 T said to keep the conditions": {("ContraindicatedExposure", "violation"): 2},
-    "a scan of the trunk with it": {("ContraindicatedExposure", "violation"): 2},
     # two limits, or two things that are missing
     "a model of which only the width is known": {
         ("PublishedLimitInputs", "info"): 2

@@ -210,7 +210,22 @@ def test_a_code_is_judged(found: dict[str, list[Finding]], number: int, case: st
 def test_the_message_says_what_the_code_and_the_record_say(found: dict[str, list[Finding]]) -> None:
     (finding,) = found[f"r{list(CASES).index('the code of another therapy')}"]
     assert finding.value == "mesh:D046690"
-    assert finding.message == "The code says deep brain stimulation, the record says SpinalCordStimulation."
+    assert finding.message == "The code says deep brain stimulation, the record says spinal cord stimulation."
+
+
+@pytest.mark.parametrize(
+    ("language", "says"), [("en", "says MyTherapy."), ("fr", "l’enregistrement MyTherapy.")]
+)
+def test_a_term_without_a_label_is_told_by_its_name(tmp_path: Path, language: str, says: str) -> None:
+    file = tmp_path / "own.ttl"
+    file.write_text(
+        "@prefix neuromod: <https://w3id.org/neuromod-onto/> . @prefix e: <https://example.org/kinds#> ."
+        " e:r a neuromod:TherapyRecord ; neuromod:recordsTherapy e:MyTherapy ;"
+        " neuromod:recordedCode <http://id.nlm.nih.gov/mesh/D046690> .",
+        "utf-8",
+    )
+    messages = [f.message for f in validate([file], language=language).findings]
+    assert any(message.endswith(says) for message in messages), messages
 
 
 def test_the_message_names_the_heir_of_an_obsolete_term(found: dict[str, list[Finding]]) -> None:

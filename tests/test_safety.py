@@ -115,6 +115,39 @@ def test_the_figures_of_a_finding_are_those_of_the_arithmetic(
     )
 
 
+@pytest.mark.parametrize(
+    ("case", "sources"),
+    [
+        ("5 mA for 20 min", {"ANTAL26", "BIK16"}),
+        ("baclofen 1 mg/d, cerebral origin", {"GABLOFEN-MPR", "ITB-MAINT"}),
+        ("a scan of the trunk with it", {"MDT-MRI-RAD", "MDT-OCD-STATEMENT"}),
+    ],
+)
+def test_a_finding_names_all_sources_of_its_limit(
+    found: dict[str, list[Finding]], case: str, sources: set[str]
+) -> None:
+    (finding,) = [f for f in found[f"r{list(CASES).index(case)}"] if f.message.endswith(").")]
+    told = finding.message.rpartition("(")[2].removesuffix(").").split(", ")
+    assert set(told) == sources and len(told) == 2
+    assert set(finding.sources) == {f"source:{source}" for source in sources}
+
+
+CARRIED = "anticoagulants under the infusion"
+
+
+@pytest.mark.parametrize(
+    ("language", "carried"),
+    [
+        ("en", {"SynchroMed II", "intrathecal ziconotide therapy"}),
+        ("fr", {"SynchroMed II", "administration intrathécale de ziconotide"}),
+    ],
+)
+def test_messages_name_terms_by_their_labels(tmp_path: Path, language: str, carried: set[str]) -> None:
+    focus = f"r{list(CASES).index(CARRIED)}"
+    told = {f.message for f in check(tmp_path, language) if f.focus.rpartition("/")[2] == focus}
+    assert all(any(name in message for message in told) for name in carried), told
+
+
 def labels_of(store: ox.Store) -> dict[str, set[str]]:
     """Return the labels of each language."""
     labels: dict[str, set[str]] = {

@@ -35,7 +35,7 @@ class Result:
         shape: the source shape.
         messages: (text, language) pairs, filled in.
         limit: the bound that the value does not keep, when the constraint gives it.
-        source: identifier of the source of that bound, when the constraint gives it.
+        source: identifiers of the sources of that bound, with commas between, when the constraint gives it.
 
     """
 
@@ -82,13 +82,17 @@ def to_findings(
 
 
 def _cited(data: ox.Store, source: Value | None) -> tuple[str, ...]:
-    """Return the source that a constraint names, by IRI or by its identifier in the data."""
+    """Return the sources that a constraint names, by IRI or by their identifiers in the data."""
     if isinstance(source, ox.NamedNode):
         return (name(source),)
     if source is None:
         return ()
-    quads = data.quads_for_pattern(None, ox.NamedNode(_IDENTIFIER), ox.Literal(source.value))
-    return tuple(sorted(name(quad.subject) for quad in quads))
+    found = (
+        quad.subject
+        for identifier in source.value.split(", ")
+        for quad in data.quads_for_pattern(None, ox.NamedNode(_IDENTIFIER), ox.Literal(identifier))
+    )
+    return tuple(sorted(map(name, found)))
 
 
 def _bound(shapes: ox.Store, result: Result) -> str:
