@@ -239,6 +239,107 @@ def test_a_service_says_when_to_come_back(serve: Serve) -> None:
     assert len(service.seen) == 1
 
 
+@pytest.mark.parametrize("when", ["Fri, 27 Nov 2020 09:00:00 GMT", "soon"])
+def test_a_time_that_is_past_or_none_at_all_lets_come_back_at_once(serve: Serve, when: str) -> None:
+    url, service = serve(status(503, Retry_After=when))
+    started = time.monotonic()
+    assert RemoteEngine(url).query("ASK {}") is True
+    assert time.monotonic() - started < 5
+    assert len(service.seen) == 2
+
+
+def test_without_time_nothing_is_asked(serve: Serve) -> None:
+    url, service = serve()
+    with pytest.raises(LimitError, match="no answer within 0 s"):
+        RemoteEngine(url, timeout=0).query("ASK {}")
+    assert service.seen == []
+
+
+def test_an_answer_that_stands_elsewhere_is_fetched(serve: Serve) -> None:
+    url, service = serve(status(303, Location="/result"), status(200, ROW, JSON))
+    answer = RemoteEngine(url).query("SELECT ?n { ?n ?p ?o }")
+    assert isinstance(answer, Rows)
+    assert [row[0].value for row in answer.rows] == ["1"]
+    assert [seen[:2] for seen in service.seen] == [("POST", "/sparql"), ("GET", "/result")]
+
+
+def test_a_file_is_not_sent_after_a_service_that_moved(serve: Serve, tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").write_text("<urn:a> <urn:b> 'x' .")
+    url, service = serve(status(307, Location="/elsewhere"))
+    with pytest.raises(NetworkError, match=r"the service moved to .*/elsewhere"):
+        upload([tmp_path / "a.ttl"], url.replace("/sparql", "/store"))
+    assert len(service.seen) == 1
+
+
+def test_a_page_that_holds_no_rows_is_a_fault(serve: Serve) -> None:
+    boolean = b'{"head": {}, "boolean": true}'
+    text = "SELECT ?n { ?n ?p ?o } ORDER BY ?n"
+    url, _ = serve(status(200, ROW, JSON), status(200, boolean, JSON))
+    with pytest.raises(NetworkError, match="a page of rows is something else"):
+        RemoteEngine(url, page_size=1).query(text)
+    url, service = serve(status(200, boolean, JSON))
+    assert RemoteEngine(url, page_size=1).query("ASK {}") is True  # what has no rows has no pages
+    assert len(service.seen) == 1
+
+
+def asks_for_digest(nonce: str, more: str = "") -> Behaviour:
+    return status(401, WWW_Authenticate=f'Digest realm="r", nonce="{nonce}", qop="auth"{more}')
+
+
+def test_a_challenge_that_grew_old_is_answered_anew_and_a_refusal_is_none(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEUROMOD_ENDPOINT_USER", "ada")
+    monkeypatch.setenv("NEUROMOD_ENDPOINT_PASSWORD", "lovelace")
+    first = [asks_for_digest("one"), asks_for_digest("one"), status(200)]
+    url, service = serve(*first, asks_for_digest("two", ", stale=true"))
+    assert RemoteEngine(url).query("ASK {}") is True
+    sent = [header or "" for _, _, header in service.seen]
+    assert sent[0].startswith("Basic ")
+    assert [
+        part in header for header, part in zip(sent[-2:], ('nonce="one"', 'nonce="two"'), strict=True)
+    ] == [
+        True,
+        True,
+    ]
+    url, service = serve(*first, asks_for_digest("two"))
+    with pytest.raises(NetworkError, match="refused: status 401"):
+        RemoteEngine(url).query("ASK {}")
+    assert 'nonce="one"' in (service.seen[-1][2] or "")
+    url, service = serve(status(401, WWW_Authenticate='Basic realm="r"'), status(401), status(401))
+    with pytest.raises(NetworkError, match="refused: status 401"):
+        RemoteEngine(url).query("ASK {}")
+
+
+def test_without_a_netrc_or_with_a_token_that_no_header_carries(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("NETRC")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    assert not find_credentials("https://example.org/sparql")
+    monkeypatch.setenv("NETRC", str(tmp_path / "missing"))
+    with pytest.raises(InputError, match="cannot be read: FileNotFoundError"):
+        find_credentials("https://example.org/sparql")
+    monkeypatch.setenv("NEUROMOD_ENDPOINT_TOKEN", "two\nlines")
+    with pytest.raises(UsageError, match="a character that a header cannot carry") as caught:
+        find_credentials("https://example.org/sparql")
+    assert "lines" not in str(caught.value)
+
+
+def test_more_graphs_than_files_can_be_open_are_refused(
+    serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("neuromod_onto.engine.upload._MOST_GRAPHS", 2)
+    url, service = serve()
+    lines = [f"<urn:a> <urn:b> <urn:c> <urn:g{n}> .\n" for n in range(3)]
+    (tmp_path / "a.nq").write_text("".join(lines))
+    with pytest.raises(InputError, match="more than 2 named graphs"):
+        upload([tmp_path / "a.nq"], url.replace("/sparql", "/store"))
+    assert service.seen == []
+    (tmp_path / "a.nq").write_text("".join(lines[:2]))
+    assert upload([tmp_path / "a.nq"], url.replace("/sparql", "/store")) == {"urn:g0": 1, "urn:g1": 1}
+
+
 FAULTS = {
     "error of the server": (status(500, b"\nVirtuoso 42000 Error\nat line 7"), 5, "status 500 Internal Server Error: Virtuoso 42000 Error"),
     "always busy": (status(503, b"busy"), 5, "status 503 Service Unavailable: busy"),

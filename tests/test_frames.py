@@ -9,6 +9,8 @@ import pytest
 
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.engine import Rows
+from neuromod_onto.engine.dataframes import plain_value
+from neuromod_onto.engine.results import Term
 from neuromod_onto.errors import MissingPartError
 from neuromod_onto.model.namespaces import NEUROMOD
 from neuromod_onto.model.vocabulary import XSD
@@ -76,3 +78,21 @@ def test_a_column_of_labels_that_the_query_gave_is_left_as_it_is(dataset: Datase
 def test_terms_without_labels_get_no_column(dataset: Dataset) -> None:
     answer = Rows(("term",), [(ox.NamedNode("https://example.org/unknown"),)])
     assert labelled(dataset, answer) == answer
+
+
+@pytest.mark.parametrize(
+    ("term", "value"),
+    [
+        (typed("many", "integer"), "many"),
+        (typed("half", "decimal"), "half"),
+        (typed("1", "boolean"), True),
+        (typed("0", "boolean"), False),
+        (typed("2020-01-01", "date"), "2020-01-01"),
+        (typed("1e3", "double"), 1000.0),
+        (ox.BlankNode("x"), "_:x"),
+        (None, None),
+    ],
+)
+def test_a_term_as_a_value_of_python(term: Term | None, value: object) -> None:
+    assert plain_value(term) == value
+    assert type(plain_value(term)) is type(value)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import subprocess
 import sys
 import threading
@@ -14,10 +16,11 @@ import pytest
 
 from neuromod_onto.catalog import run_query
 from neuromod_onto.dataset import Dataset, load
-from neuromod_onto.engine import LocalEngine, Rows, Worker, WorkerPool
-from neuromod_onto.engine.limits import Watch
+from neuromod_onto.engine import LocalEngine, Rows, Worker, WorkerPool, frames
+from neuromod_onto.engine.limits import Watch, memory_fault, memory_used, time_fault
 from neuromod_onto.engine.worker import BusyError
-from neuromod_onto.errors import InputError, LimitError, UsageError
+from neuromod_onto.engine.worker_process import MEMORY_EXIT, TIME_EXIT, capped, end_process
+from neuromod_onto.errors import InputError, LimitError, NeuromodError, UnknownTermError, UsageError
 
 from .conftest import Neuromod
 
@@ -300,3 +303,73 @@ def test_a_watch_that_is_left_in_time_stops_nothing() -> None:
     with Watch(0.05, 0, stopped.append):
         time.sleep(0.2)
     assert [fault.cause for fault in stopped] == ["stopped after 0.05 s"]
+
+
+# ---- the parts of a worker, in this process
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        InputError("bad", "mend it", "file:1"),
+        LimitError("late"),
+        UnknownTermError("no such term", ["near"], "choose one"),
+    ],
+)
+def test_a_fault_crosses_to_the_other_process_whole(fault: NeuromodError) -> None:
+    pipe = io.BytesIO()
+    frames.send(pipe, frames.FAULT, frames.write_fault(fault))
+    pipe.seek(0)
+    kind, content = frames.receive(pipe)
+    again = frames.read_fault(content)
+    assert (kind, type(again)) == (frames.FAULT, type(fault))
+    assert vars(again) == vars(fault)
+
+
+def test_a_message_that_breaks_off_is_none() -> None:
+    pipe = io.BytesIO()
+    frames.send(pipe, frames.QUERY, b"SELECT")
+    whole = pipe.getvalue()
+    assert frames.receive(io.BytesIO(whole)) == (frames.QUERY, b"SELECT")
+    assert frames.receive(io.BytesIO(whole[:-1])) == frames.receive(io.BytesIO(whole[:3])) == (b"", b"")
+
+
+def test_content_of_any_length_comes_out_as_it_went_in() -> None:
+    content = b"0123456789" * 20_000
+    pipe = io.BytesIO()
+    with io.BufferedWriter(frames.Sink(pipe, frames.DATA)) as sink:
+        sink.write(content)
+    frames.send(pipe, frames.END)
+    frames.send(pipe, frames.DATA, b"of the next")
+    pipe.seek(0)
+    assert io.BufferedReader(frames.Source(pipe, frames.DATA)).read() == content
+
+
+@pytest.mark.parametrize(("system", "unit"), [("darwin", 1), ("freebsd14", 1024), ("win32", 0)])
+def test_memory_is_what_the_system_says_or_nothing(
+    monkeypatch: pytest.MonkeyPatch, system: str, unit: int
+) -> None:
+    resource = pytest.importorskip("resource")
+    highest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "platform", system)
+        used = memory_used()
+    assert highest * unit <= used <= highest * unit * 1.2
+
+
+def test_the_system_refuses_memory_while_a_query_runs_and_no_longer() -> None:
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_DATA)
+    with capped(0):
+        assert resource.getrlimit(resource.RLIMIT_DATA) == before
+    with capped(10**12):
+        assert resource.getrlimit(resource.RLIMIT_DATA)[0] == 2 * 10**12 + 2_000_000_000
+    assert resource.getrlimit(resource.RLIMIT_DATA) == before
+
+
+def test_a_process_that_passes_a_limit_says_which_by_its_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    codes: list[int] = []
+    monkeypatch.setattr(os, "_exit", codes.append)
+    end_process(time_fault(3))
+    end_process(memory_fault(10**9))
+    assert codes == [TIME_EXIT, MEMORY_EXIT]

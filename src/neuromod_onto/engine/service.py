@@ -58,15 +58,16 @@ class Service:
     def read(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None = None) -> Reading:
         """Send a request that changes nothing, again after passing faults, and return the answer."""
         deadline = time.monotonic() + self.timeout
-        for attempt in range(_TRIES):
+        attempt = 0
+        while True:
             try:
                 return self._send(method, url, headers, body, deadline)
             except _Passing as fault:
                 pause = fault.after if fault.after is not None else _PAUSE * 2**attempt
-                if attempt == _TRIES - 1 or time.monotonic() + pause >= deadline:
+                attempt += 1
+                if attempt == _TRIES or time.monotonic() + pause >= deadline:
                     raise fault.error from None
                 time.sleep(pause)
-        raise AssertionError
 
     def prepare(self, url: str) -> None:
         """Find out how the service wants a password before a body goes out that can be sent only once.
