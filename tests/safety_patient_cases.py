@@ -672,6 +672,36 @@ PATIENT_CASES: dict[str, tuple[str, set[tuple[str, str]]]] = {
         scan("P133", staticFieldStrength=3, meetsLabelledConditions=True),
         {(EXPOSURE, "violation")},
     ),
+    "a SenTiva": (implant("P135", "product:SenTiva"), set()),
+    "a body coil scan at 3 T and 2 W/kg with it": (
+        scan(
+            "P135",
+            staticFieldStrength=3,
+            wholeBodySAR=2,
+            spatialFieldGradient=30,
+            recordsTransmitCoil=BODY_COIL,
+            meetsLabelledConditions=True,
+        ),
+        set(),
+    ),
+    "a body coil scan at 3 T and 2.1 W/kg with it": (
+        scan("P135", staticFieldStrength=3, wholeBodySAR=2.1, recordsTransmitCoil=BODY_COIL),
+        {(EXPOSURE, "violation"), ("ScanConditions", "info")},
+    ),
+    "a head coil scan at 1.5 T and 3.3 W/kg with it": (
+        scan(
+            "P135",
+            staticFieldStrength=1.5,
+            headSAR=3.3,
+            recordsTransmitCoil=HEAD_COIL,
+            meetsLabelledConditions=True,
+        ),
+        {(EXPOSURE, "violation")},
+    ),
+    "a head coil scan at 1.5 T and 31 T/m with it": (
+        scan("P135", spatialFieldGradient=31, recordsTransmitCoil=HEAD_COIL, meetsLabelledConditions=True),
+        {(EXPOSURE, "violation")},
+    ),
     "a model of which no condition is known": (implant("P134", "product:Eterna"), set()),
     "a scan at 3 T with that model": (
         scan("P134", staticFieldStrength=3, meetsLabelledConditions=True),

@@ -44,6 +44,7 @@ PRODUCT = {
     "neuromod:intendedForTherapy": "neuromod:DeepBrainStimulation",
     "neuromod:fdaProductCode": '"MHY"',
     "neuromod:premarketNumber": '"P960009"',
+    "neuromod:offersControlMode": "neuromod:OpenLoopControl , neuromod:BrainSignalFeedback",
     "dcterms:source": "source:P960009",
 }
 #: fault: (what replaces the facts of a sound record, the shape it breaks)
@@ -121,6 +122,10 @@ PRODUCT_FAULTS: dict[str, tuple[dict[str, str], str]] = {
         "ProductShape-premarketNumber",
     ),
     "marketed by a word": ({"neuromod:isMarketed": '"yes"'}, "ProductShape-isMarketed"),
+    "a therapy for a control mode": (
+        {"neuromod:offersControlMode": "neuromod:OpenLoopControl , neuromod:ClosedLoopNeuromodulation"},
+        "DeviceControlMode-offersControlMode",
+    ),
     "no source": ({"dcterms:source": ""}, "ProductShape-source"),
 }
 

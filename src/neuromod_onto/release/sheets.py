@@ -116,6 +116,7 @@ _PRODUCT = (
     "neuromod:premarketNumber",
     "neuromod:regulationNumber",
     "neuromod:labelledForAgent",
+    "neuromod:offersControlMode",
     "neuromod:isMarketed",
     "dcterms:source",
 )
