@@ -20,6 +20,7 @@ PREFIXES = """@prefix : <https://w3id.org/neuromod-onto/> . @prefix owl: <http:/
 :A rdfs:label "pacer"@en, "cadenceur"@fr . :B rdfs:label "device"@en, "appareil"@fr .
 :p rdfs:label "drives"@en, "commande"@fr .
 """
+THING = "http://www.w3.org/2002/07/owl#Thing"
 SOME_P_B = "[ a owl:Restriction ; owl:onProperty :p ; owl:someValuesFrom :B ]"
 TWICE_P = '[ a owl:Restriction ; owl:onProperty :p ; owl:minCardinality "2"^^xsd:nonNegativeInteger ]'
 
@@ -47,6 +48,35 @@ def test_classes_defined_alike_follow_from_each_other() -> None:
     conclusion = reason(ontology(f":X owl:equivalentClass {SOME_P_B} . :D owl:equivalentClass {SOME_P_B} ."))
     assert {own("X", "D"), own("D", "X")} <= set(conclusion.inferred)
     assert conclusion.sound
+
+
+@pytest.mark.parametrize(
+    "everything",
+    [
+        "owl:Thing rdfs:subClassOf :D . :D rdfs:subClassOf :C .",
+        ":D owl:equivalentClass owl:Thing . :C owl:equivalentClass :D .",
+        ":D a owl:Class ; owl:equivalentClass [ owl:unionOf ( :B [ a owl:Class ; owl:complementOf :B ] ) ] . :C owl:equivalentClass :D .",
+    ],
+)
+def test_what_holds_of_everything_holds_of_every_class(everything: str) -> None:
+    taxonomy = classify(logical_triples(ontology(f"{everything} :X rdfs:subClassOf :A .").store))
+    assert taxonomy.ancestors(*own("X")) == set(own("A", "C", "D"))
+    assert taxonomy.ancestors(*own("D")) == set(own("C"))
+    for sub in (
+        *own("A", "B", "X"),
+        THING,
+    ):  # A and B stand under no other class, so HermiT lists them nowhere
+        assert all(taxonomy.entails_subclass(sub, sup) for sup in (*own("C", "D"), THING))
+        assert not taxonomy.entails_subclass(sub, *own("other"))
+    assert not taxonomy.entails_subclass(*own("D", "A"))
+    assert not taxonomy.entails_subclass(THING, *own("B"))
+
+
+def test_where_nothing_is_said_of_everything_a_class_has_no_class_above_it() -> None:
+    taxonomy = classify(logical_triples(ontology(":X rdfs:subClassOf :A .").store))
+    assert taxonomy.ancestors(*own("A")) == set()
+    assert not taxonomy.entails_subclass(*own("A", "D"))
+    assert taxonomy.entails_subclass(own("A")[0], THING)
 
 
 def test_an_ontology_outside_owl_dl_is_refused_with_what_the_reasoner_says() -> None:

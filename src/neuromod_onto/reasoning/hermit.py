@@ -36,7 +36,8 @@ class Taxonomy:
         consistent: whether the ontology has a model at all; if not, the rest is empty.
         unsatisfiable: classes that can have no instance.
         direct: direct named superclasses of each class, ``owl:Thing`` left out.
-        equivalent: the other named classes that each class is equivalent to.
+        equivalent: the other named classes that each class is equivalent to; those equivalent to
+            ``owl:Thing``, of which everything is an instance, under its IRI.
 
     """
 
@@ -49,7 +50,7 @@ class Taxonomy:
         """Return all named superclasses and equivalents of a class, itself left out."""
         if iri not in self._closure:
             found: set[str] = set()
-            open_ends = [iri]
+            open_ends = [iri, _THING]
             while open_ends:
                 current = open_ends.pop()
                 for other in self.direct.get(current, set()) | self.equivalent.get(current, set()):
@@ -61,7 +62,9 @@ class Taxonomy:
 
     def entails_subclass(self, sub: str, sup: str) -> bool:
         """Say whether every instance of ``sub`` is one of ``sup``."""
-        return not self.consistent or sub == sup or sub in self.unsatisfiable or sup in self.ancestors(sub)
+        if not self.consistent or sub in self.unsatisfiable:
+            return True
+        return sup in (sub, _THING) or sup in self.ancestors(sub)
 
     def __post_init__(self) -> None:
         self._closure: dict[str, set[str]] = {}
