@@ -165,7 +165,7 @@ def _line_without_text(path: Path, keyword: str, reached: int) -> int | None:
     wanted = b'"' + keyword.encode() + b'"'
     for match in _JSON_TEXT.finditer(content):
         value = content[match.end() : match.end() + 200].lstrip()[:1]
-        if match[1] == wanted and match[2] and value in b"{0123456789-tf":
+        if match[1] == wanted and match[2] and value and value in b"{0123456789-tf":
             line = content.count(b"\n", 0, match.start()) + 1
             return line if line <= reached else None
     return None
