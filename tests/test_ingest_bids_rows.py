@@ -433,3 +433,83 @@ def test_a_stimulator_known_by_an_identifier_only_is_no_model(tmp_path: Path, da
     assert not intake.kept_as_text
     assert not any(text.startswith("device:") for text in values(found[0], "reportedValue"))
     assert not found[0].has("recordsDevice")
+
+
+# ---- texts that carry their own unit, columns that say nothing new ----
+
+
+def test_currents_with_their_own_unit_need_none_from_the_sidecar(tmp_path: Path, dataset: Dataset) -> None:
+    found, intake = records(electrodes("d1 tDCS tDCS C3 1~mA Fp2 -1000~uA", unit=""), tmp_path, dataset)
+    assert intake.faults == []
+    assert number(found[0], "currentAmplitude") == 1
+    assert {"tes_electrode1_current: 1 mA", "tes_electrode2_current: -1000 uA"} <= set(
+        values(found[0], "reportedValue")
+    )
+
+
+def test_of_two_intensities_of_one_pulse_the_first_counts(tmp_path: Path, dataset: Dataset) -> None:
+    files = changed("extension", "_tms.tsv", ("FirstPulseAmplitudeRMT", "FirstPulseAmplitudeMSO"))
+    found, intake = records(files, tmp_path, dataset)
+    assert intake.faults == []
+    assert number(found[0], "percentStimulatorOutput") == 70
+    assert "FirstPulseAmplitudeMSO: 80 [%]" in values(found[0], "reportedValue")
+
+
+@pytest.mark.parametrize(
+    ("site", "kind", "cause"),
+    [
+        ("vT6-vT6", "contacts", "names no pair of contacts"),
+        ("-", "unknown contact", "has no contact"),
+        ("vT6-RX1", "hemisphere", "joins contacts of both sides"),
+    ],
+)
+def test_a_site_is_a_pair_of_two_contacts_of_one_side(
+    site: str, kind: str, cause: str, tmp_path: Path, dataset: Dataset
+) -> None:
+    files = changed("ampere", "_electrodes.tsv", ("TL02", "RX1\t61.0\t4.4\t11.5\t4.2\tR\nTL02"))
+    name = named(files, "_events.tsv")
+    files[name] = files[name].replace("vT8-vT7", site)
+    recording = named(files, "_ieeg.json")
+    files[recording] = files[recording].replace('"left"', '"both sides"')
+    _, intake = records(files, tmp_path, dataset)
+    (fault,) = intake.faults
+    assert (fault.kind, cause in fault.cause) == (kind, True)
+    assert (intake.recorded, intake.refused) == (4, 1)
+
+
+@pytest.mark.parametrize(
+    ("shape", "kind"),
+    [
+        ("Rectangle", "DirectCurrentProgram"),
+        ("Sinusoid", "AlternatingCurrentProgram"),
+        ("Other", "StimulationProgram"),
+    ],
+)
+def test_the_shape_tells_direct_from_alternating_current_where_the_name_does_not(
+    shape: str, kind: str, tmp_path: Path, dataset: Dataset
+) -> None:
+    files = changed(
+        "direct_current", "_nibs.tsv", ("\ntDCS\t", "\nA\t"), ("\nweak\t", "\nB\t"), ("Rectangle", shape)
+    )
+    name = named(files, "_nibs.json")
+    files[name] = json.dumps(json.loads(files[name]) | {"stimulus_shape": {"Levels": {"Other": "free"}}})
+    found, intake = records(files, tmp_path, dataset)
+    assert intake.faults == []
+    assert {record.kind for record in found if record.kind != "ContactSetting"} == {kind}
+
+
+def test_a_sidecar_that_is_no_object_is_reported_once_and_nothing_of_it_is_read(
+    tmp_path: Path, dataset: Dataset
+) -> None:
+    files = one_event("6~mA") | {"events.json": "[1]", "sub-01/ieeg/sub-01_events.json": "{"}
+    found, intake = records(files, tmp_path, dataset)
+    assert sorted(kinds(intake)) == ["sidecar", "sidecar"]
+    assert sorted(fault.cause.partition(":")[0] for fault in intake.faults) == ["no JSON object", "not JSON"]
+    assert number(found[0], "currentAmplitude") == 6
+
+
+def test_markers_may_leave_open_which_coil_they_are_of(tmp_path: Path, dataset: Dataset) -> None:
+    files = changed("paired_pulses", "_markers.tsv", ("nibs_element_id\t", "note\t"))
+    found, intake = records(files, tmp_path, dataset)
+    assert intake.faults == []
+    assert not any(text.startswith("position of") for text in values(found[0], "reportedValue"))
