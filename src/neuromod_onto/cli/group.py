@@ -43,10 +43,8 @@ class VerbCommand(click.Command):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the command's own options and leave the global ones to a line of their own."""
         own = [p.get_help_record(ctx) for p in self.get_params(ctx) if p.expose_value or p.name == "help"]
-        records = [record for record in own if record]
-        if records:
-            with formatter.section("Options"):
-                formatter.write_dl(records)
+        with formatter.section("Options"):
+            formatter.write_dl([record for record in own if record])
         with formatter.section("Global options"):
             names = [p.opts[-1] for p in self.get_params(ctx) if not p.expose_value and p.name != "help"]
             formatter.write_text(", ".join(names) + " (see neuromod --help)")

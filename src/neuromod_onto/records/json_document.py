@@ -57,11 +57,10 @@ class JsonDocument:
 
     def place(self, *steps: str | int) -> tuple[str, int, int]:
         """Return file, line and column of the value at the end of ``steps``, or of what it should lie in."""
-        for length in range(len(steps), -1, -1):
-            pointer = "".join("/" + str(s).replace("~", "~0").replace("/", "~1") for s in steps[:length])
-            if (entry := self._places.get(pointer)) is not None:
-                return str(self.path), entry.value_start.line + self.first, entry.value_start.column + 1
-        return str(self.path), self.first, 0
+        parts = ["/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps]
+        pointers = ("".join(parts[:length]) for length in range(len(parts), -1, -1))
+        start = next(self._places[pointer] for pointer in pointers if pointer in self._places).value_start
+        return str(self.path), start.line + self.first, start.column + 1
 
     def _require_characters(self) -> None:
         """Refuse a half of a pair of escapes: it stands for no character, and no file can hold it.
