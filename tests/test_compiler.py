@@ -20,6 +20,7 @@ from neuromod_onto.validation.groups import (
     Pattern,
     UnreadError,
     any_property,
+    closing,
     question_marks,
     read,
 )
@@ -124,6 +125,11 @@ def test_groups_are_read(text: str, elements: list[object]) -> None:
 def test_groups_that_are_not_read_say_so(text: str) -> None:
     with pytest.raises(UnreadError):
         read(text)
+
+
+@pytest.mark.parametrize(("text", "end"), [("{ }", 2), ("{ { } }", 6), ("{ { }", 5), ("{", 1)])
+def test_a_group_ends_at_its_brace_or_with_the_text(text: str, end: int) -> None:
+    assert closing(text, 0) == end
 
 
 # -- classes first

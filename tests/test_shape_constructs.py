@@ -229,6 +229,7 @@ ex:more sh:declare [ sh:prefix "e" ; sh:namespace "https://example.org/"^^xsd:an
     [
         on_select("SELECT $this WHERE { $this e:n 5 }"),
         on_select("SELECT $this WHERE {"),
+        "ex:S a sh:NodeShape ; sh:targetNode ex:a ; sh:sparql [ sh:select ex:nothing ] .",
         on_select(f"SELECT $this WHERE {{ $this {N} ?n . MINUS {{ $this {N} 5 }} }}"),
         "ex:S a sh:NodeShape ; sh:targetNode ex:a ; sh:sparql [ sh:ask 'ASK { ?s ?p ?o }' ] .",
         "ex:S a sh:NodeShape ; sh:targetNode ex:a ; sh:minCount 1 .",
