@@ -111,6 +111,9 @@ def _run(check: Check, data: ox.Store) -> Iterator[Result]:
         bound = {n: node for n in names if isinstance(node := solution[n], _NODES)}
         if "this" not in bound:
             continue
+        if "GROUP_CONCAT" in check.query and isinstance(sources := bound.get("source"), ox.Literal):
+            # the store gathers in any order
+            bound["source"] = ox.Literal(", ".join(sorted(sources.value.split(", "))))
         at = bound.get("path")
         if "value_type" in bound:
             bound["value"] = literal(bound["value_form"], bound["value_type"])
