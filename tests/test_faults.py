@@ -258,7 +258,8 @@ def test_a_damaged_cache_never_changes_an_answer(tmp_path: Path, way: str) -> No
         assert "Traceback" not in done.stderr
         assert done.stdout == right or (done.returncode not in (0, 1, 70) and not done.stdout), (name, done)
         if done.stdout != right:  # reported, and the next run builds it anew
-            assert run(words, env=environment).stdout == right
+            again = run(words, env=environment)
+            assert again.stdout == right, (name, done, again)
 
 
 def test_a_killed_first_run_leaves_a_cache_that_works(tmp_path: Path) -> None:

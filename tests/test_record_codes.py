@@ -135,6 +135,21 @@ CASES: dict[str, tuple[str, set[tuple[str, str]]]] = {
         record("Record", recordsDevice=["product:Inspire3028", "product:InspireIV"]),
         {("RecordedTermCurrent", "warning")},
     ),
+    **{
+        f"an obsolete term as {prop}": (
+            record("Record", **{prop: "product:Inspire3028"}),
+            {("RecordedTermCurrent", "warning")},
+        )
+        for prop in (
+            "recordsTherapy",
+            "recordsCondition",
+            "recordsComorbidity",
+            "recordsAdverseEvent",
+            "recordsAgent",
+            "recordsOutcomeMeasure",
+            "recordsExposure",
+        )
+    },
     # premarket numbers
     "the number of the model": (
         record("Record", patientPseudonym="P1", premarketNumber="P100026", recordsDevice="product:RNS"),
