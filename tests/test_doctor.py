@@ -68,7 +68,7 @@ def test_the_state_of_the_cache(neuromod: Neuromod, tmp_path: Path, monkeypatch:
     entry.drop("text")
     table = max(entry.store.glob("*.sst"), key=lambda path: path.stat().st_size)
     whole = bytearray(table.read_bytes())
-    whole[len(whole) // 3] ^= 1  # one bit, where opening the store does not look
+    whole[len(whole) // 3] ^= 1  # one bit, in the middle
     table.write_bytes(whole)
     assert cache_row(neuromod)["state"] == "damaged: store"
 

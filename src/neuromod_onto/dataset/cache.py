@@ -29,9 +29,7 @@ from neuromod_onto.dataset.content import shipped_key
 from neuromod_onto.errors import NeuromodError
 
 LOCK = ".lock"
-_ENDS = "ends.tsv"
-_WHOLE = "whole.tsv"
-_END = 8192
+_CHECKSUMS = "checksums.tsv"
 _ENTRY = re.compile(r"[0-9a-f]{32}(-[0-9.]+)?")
 
 
@@ -56,7 +54,7 @@ class Kept:
         if not self.store.is_dir():
             return None
         try:
-            if _read(self.store / _ENDS) == ends(self.store):
+            if _read(self.store / _CHECKSUMS) == checksums(self.store):
                 with _on_one_processor():
                     return ox.Store.read_only(str(self.store))
         except (OSError, ValueError, RuntimeError):
@@ -66,8 +64,7 @@ class Kept:
 
     def seal(self, store: Path) -> None:
         """Write into the folder of a finished store what ``open_store`` and ``damaged`` compare it with."""
-        _write(store / _ENDS, ends(store))
-        _write(store / _WHOLE, ends(store, whole=True))
+        _write(store / _CHECKSUMS, checksums(store))
 
     def damaged(self) -> list[str]:
         """Return the names of the files here that are not as they were written; all are read to the end."""
@@ -75,7 +72,7 @@ class Kept:
         texts = [path for path in paths if path.is_file() and not path.name.startswith(".")]
         found = [path.name for path in texts if not _is_whole(path)]
         with suppress(OSError):
-            if self.store.is_dir() and _read(self.store / _WHOLE) != ends(self.store, whole=True):
+            if self.store.is_dir() and _read(self.store / _CHECKSUMS) != checksums(self.store):
                 found.append(self.store.name)
         return sorted(found)
 
@@ -131,19 +128,18 @@ def _is_whole(path: Path) -> bool:
     return checksum[:8] == b"%08x" % crc32(content)
 
 
-def ends(store: Path, *, whole: bool = False) -> bytes:
-    """Return name, size and checksum of the end, or of the whole, of each file that RocksDB reads.
+def checksums(store: Path) -> bytes:
+    """Return name, size and checksum of each file that RocksDB reads.
 
-    RocksDB checks what it reads, but for the end of a table, where it finds out how much to read: a few wrong
-    bits there make it ask for all memory.
+    RocksDB checks much of what it reads, but not all: a few wrong bits made it ask for all memory, or answer
+    with fewer rows. All files are read here, therefore; it takes two milliseconds.
     """
     lines = []
     for name in sorted(os.listdir(store)):  # noqa: PTH208 a Path would cost more
         if name.endswith((".sst", ".log")) or name.startswith(("CURRENT", "MANIFEST")):
-            with open(store / name, "rb") as file:  # noqa: PTH123
-                size = file.seek(0, os.SEEK_END)
-                file.seek(0 if whole else max(0, size - _END))
-                lines.append(f"{name}\t{size}\t{crc32(file.read()):08x}\n")
+            with open(store / name, "rb", buffering=0) as file:  # noqa: PTH123
+                content = file.read()
+            lines.append(f"{name}\t{len(content)}\t{crc32(content):08x}\n")
     return "".join(lines).encode()
 
 
