@@ -6,10 +6,11 @@ into the documentation, from the file alone (``--sizes ""`` measures nothing).
 
 All engines hold the same triples, the dump of a store of ``neuromod load``: ontology, made-up registry and
 subclass closure; the store has copies of records beside (``dataset/copies.py``), which our engine reads by
-itself. All get the same text, in which the closure stands for ``rdfs:subClassOf*``, and are measured warm,
-all rows read: ``floor`` is pyoxigraph's own call on the store on disk, ``ours`` the same through the library,
-``memory`` the library over a store in memory; Jena and Virtuoso are asked over HTTP for JSON; rdflib, which
-keeps nothing warm, is asked once. Rows are compared with ours. What is not installed is said to be so.
+itself. All are asked the same, the closure standing for ``rdfs:subClassOf*`` as in our store and through
+``--endpoint``, and are measured warm, all rows read: ``floor`` is pyoxigraph's own call on the store on
+disk, ``ours`` the same through the library, ``memory`` the library over a store in memory; Jena and Virtuoso
+are asked over HTTP for JSON; rdflib, which keeps nothing warm, is asked once. Rows are compared with ours.
+What is not installed is said to be so.
 """
 
 from __future__ import annotations
@@ -161,6 +162,7 @@ class Rdflib:
 
     def ask(self, text: str) -> Table:
         """Answer a query within the limit."""
+        text = without_walks(text, of_no_step=False)
         context = multiprocessing.get_context("fork")
         answers: multiprocessing.Queue[Table] = context.Queue()
         process = context.Process(target=self._answer, args=(text, answers))
@@ -202,6 +204,7 @@ class Server:
 
     def ask(self, text: str) -> Table:
         """Answer a query within the limit."""
+        text = without_walks(text, of_no_step=False)
         body = urllib.parse.urlencode({"query": text, **self.form}).encode()
         request = urllib.request.Request(self.at, body, {"Accept": "application/sparql-results+json"})
         with urllib.request.urlopen(request, timeout=self.limit) as response:
@@ -298,7 +301,7 @@ def queries() -> dict[str, str]:
     dataset = load()
     chosen = {name: query for name, query in load_catalog().items() if "analytic" in query.tags}
     return {
-        name: without_walks(bind(query.text, read_values(query, GIVEN.get(name, {}), dataset)))
+        name: bind(query.text, read_values(query, GIVEN.get(name, {}), dataset))
         for name, query in chosen.items()
     }
 

@@ -171,3 +171,22 @@ def test_they_run_from_the_command_line(neuromod: Neuromod, tmp_path: Path) -> N
     folder = str(tmp_path / "store")
     neuromod("load", str(EXAMPLE), "--store", folder)
     assert neuromod("--store", folder, *asked).out == from_files
+
+
+def test_a_day_without_a_time_is_as_early_as_it_says() -> None:
+    """SPARQL leaves open how days and moments are ordered; rdflib and Jena take every day for the earliest."""
+    days = ('"2020-05-02T09:00:00"^^xsd:dateTime', '"2021-03-01"^^xsd:date', '"2022-06-07"^^xsd:date')
+    data = f"""@prefix : <{NEUROMOD}> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+        @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix r: <urn:r:> .
+        :DeepBrainStimulation rdfs:subClassOf :Intervention . :ParkinsonDisease rdfs:subClassOf :Condition .""" + "".join(
+        f"""r:{n} a :TherapyRecord ; :recordsTherapy :DeepBrainStimulation ; :recordsCondition :ParkinsonDisease ;
+            :patientPseudonym "P-{n}" ; :startedAt {day} ."""
+        for n, day in enumerate(days)
+    )
+    text = ANALYTIC["patients-by-therapy-and-condition"].text
+    store = ox.Store()
+    store.load(data.encode(), format=ox.RdfFormat.TURTLE)
+    answer = LocalEngine(store).query(text)
+    assert isinstance(answer, Rows)
+    for (row,) in (table(answer.rows), table(rdflib.Graph().parse(data=data).query(text))):
+        assert row[2:] == ("3", "2020-05-02T09:00:00", "2022-06-07")

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import pytest
-
-from neuromod_onto.validation import validate
 
 from .code_cases import CASES, TERMS
 from .test_record_codes import PREFIXES
+from .told import Told, told_of
 
 
 def written() -> str:
@@ -18,16 +15,10 @@ def written() -> str:
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Counter[tuple[str, str]]]:
-    file = tmp_path_factory.mktemp("codes") / "records.ttl"
-    file.write_text(written(), "utf-8")
-    found: dict[str, Counter[tuple[str, str]]] = {}
-    for finding in validate([file], shapes=["records"]).findings:
-        key = (finding.rule.rpartition("/")[2], finding.severity)
-        found.setdefault(finding.focus.rpartition("/")[2], Counter())[key] += 1
-    return found
+def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    return told_of(written(), "records", tmp_path_factory.mktemp("codes"))
 
 
 @pytest.mark.parametrize(("number", "case"), list(enumerate(CASES)), ids=list(CASES))
-def test_a_code_agrees_or_not(told: dict[str, Counter[tuple[str, str]]], number: int, case: str) -> None:
+def test_a_code_agrees_or_not(told: Told, number: int, case: str) -> None:
     assert dict(told.get(f"code{number}", {})) == CASES[case][1]
