@@ -35,7 +35,7 @@ from . import (
     test_scans_read,
 )
 from .mutation import changed_patterns, waived
-from .safety_cases import VALUES
+from .safety_cases.findings import VALUES
 
 NEUROMOD = "https://w3id.org/neuromod-onto/"
 _OTHER = {

@@ -17,7 +17,7 @@ from neuromod_onto.validation import validate
 from neuromod_onto.validation.shacl import shape_files
 
 from .conftest import ROOT
-from .safety_cases import DBS, record
+from .safety_cases.records import DBS, record
 from .test_engines import both, without_datatype
 from .test_identifiers import FORMS, ending
 

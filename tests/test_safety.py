@@ -23,12 +23,11 @@ from neuromod_onto.validation import validate
 from neuromod_onto.validation.shacl import shape_files
 
 from .conftest import ROOT, Neuromod
-from .safety_boundary_cases import BOUNDARY_CASES, OWN_TERMS
-from .safety_cases import CASES as DOSE_CASES
-from .safety_cases import TOLD_OFTEN, VALUES
-from .safety_patient_cases import KEPT, NOT_ASSESSABLE, PATIENT_CASES
+from .safety_cases import CASES
+from .safety_cases.findings import TOLD_OFTEN, VALUES
+from .safety_cases.own_terms import OWN_TERMS
+from .safety_cases.rules import KEPT, NOT_ASSESSABLE
 
-CASES = DOSE_CASES | PATIENT_CASES | BOUNDARY_CASES
 SH = rdflib.Namespace("http://www.w3.org/ns/shacl#")
 
 DOSES = ROOT / "examples" / "dose-records.ttl"
