@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 Files = dict[str, str]
+
 _MSO = "% Maximum Stimulator Output"
 
 
@@ -283,3 +284,47 @@ CASES = {
         extension,
     )
 }
+
+EVENTS = "sub-01/ses-1/ieeg/sub-01_ses-1_task-SPESclin_run-021448_events.tsv"
+
+CURRENT = "electrical_stimulation_current"
+
+
+def one_event(current: str, **sidecar: object) -> Files:
+    files = {
+        "dataset_description.json": described(Name="One event"),
+        "sub-01/ieeg/sub-01_task-x_events.tsv": table(
+            f"onset duration trial_type electrical_stimulation_site {CURRENT}",
+            f"1.0 0.1 electrical_stimulation A1-A2 {current}",
+        ),
+    }
+    return files | ({"events.json": described(**{CURRENT: sidecar})} if sidecar else {})
+
+
+STIM = "sub-01/stim/sub-01_task-tes_stim"
+
+TES = "tes_electrode1_pos_centre tes_electrode1_current tes_electrode2_pos_centre tes_electrode2_current"
+
+
+def named(files: Files, ending: str) -> str:
+    return next(name for name in files if name.endswith(ending))
+
+
+def changed(case: str, ending: str, *changes: tuple[str, str]) -> Files:
+    """Return a case of ``bids_cases`` with texts of one file replaced."""
+    files = CASES[case]()
+    name = named(files, ending)
+    for old, new in changes:
+        assert old in files[name], old
+        files[name] = files[name].replace(old, new)
+    return files
+
+
+def electrodes(*rows: str, unit: str = "mA") -> Files:
+    """NIBS v4: the place of and the current at each of two electrodes."""
+    current = units(unit) if unit else {"Description": "current"}
+    return {
+        "dataset_description.json": described(Name="Two electrodes"),
+        f"{STIM}.json": described(tes_electrode1_current=current, tes_electrode2_current=current),
+        f"{STIM}.tsv": table(f"StimID StimType pattern {TES}", *rows),
+    }

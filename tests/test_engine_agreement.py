@@ -17,7 +17,7 @@ from neuromod_onto.validation.reference import run_reference
 from neuromod_onto.validation.results import Result
 from neuromod_onto.validation.written import Forms, noted_shapes
 
-from .test_compiler import PREFIXES
+from .small_shapes import PREFIXES
 from .test_engines import key
 
 EX, XSD = "https://example.org/", "http://www.w3.org/2001/XMLSchema#"

@@ -14,7 +14,8 @@ from neuromod_onto.errors import UsageError
 from neuromod_onto.model.namespaces import NEUROMOD
 from neuromod_onto.records import Intake, ingest
 from neuromod_onto.validation import validate
-from tests.conftest import ROOT, Neuromod
+
+from .conftest import ROOT, Neuromod
 
 CSV = ROOT / "examples" / "records.csv"
 PERCEPT = ROOT / "examples" / "percept-report.json"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from decimal import Decimal
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -18,202 +17,10 @@ from neuromod_onto.records.from_bids import read
 from neuromod_onto.records.intake import Intake
 from neuromod_onto.records.needs import needs_of
 from neuromod_onto.records.quantities import quantities
-from neuromod_onto.records.record import Record
 
-from .bids_cases import CASES, Files, described, table, units, write
+from .bids_cases import CASES, EVENTS, described, table, write
+from .bids_reading import kinds, lacking, number, records, values
 from .conftest import Neuromod
-
-EVENTS = "sub-01/ses-1/ieeg/sub-01_ses-1_task-SPESclin_run-021448_events.tsv"
-CURRENT = "electrical_stimulation_current"
-
-
-def records(files: Files, folder: Path, dataset: Dataset) -> tuple[list[Record], Intake]:
-    intake = Intake(quantities(dataset))
-    return list(read(write(files, folder), dataset, intake)), intake
-
-
-def values(record: Record, name: str) -> list[str]:
-    return [term.value for stated, term in record.facts if stated == name]
-
-
-def number(record: Record, name: str) -> Decimal:
-    (value,) = values(record, name)
-    return Decimal(value)
-
-
-def one_event(current: str, **sidecar: object) -> Files:
-    files = {
-        "dataset_description.json": described(Name="One event"),
-        "sub-01/ieeg/sub-01_task-x_events.tsv": table(
-            f"onset duration trial_type electrical_stimulation_site {CURRENT}",
-            f"1.0 0.1 electrical_stimulation A1-A2 {current}",
-        ),
-    }
-    return files | ({"events.json": described(**{CURRENT: sidecar})} if sidecar else {})
-
-
-def kinds(intake: Intake) -> list[str]:
-    return [fault.kind for fault in intake.faults]
-
-
-# ---- electrical stimulation in events ----
-
-
-def test_numbers_in_ampere_and_texts_with_unit_give_the_same_quantities(
-    tmp_path: Path, dataset: Dataset
-) -> None:
-    in_ampere, _ = records(CASES["ampere"](), tmp_path / "a", dataset)
-    in_text, _ = records(CASES["text"](), tmp_path / "t", dataset)
-    first = in_ampere[0]
-    assert first.kind == "PulsedStimulationProgram"
-    assert number(first, "currentAmplitude") == 8
-    assert number(first, "stimulationFrequency") == Decimal("0.2")
-    assert number(first, "pulseWidth") == 1000
-    assert number(in_text[0], "currentAmplitude") == 6
-    assert values(first, "hasPulseWaveform") == [NEUROMOD + "MonophasicWaveform"]
-    assert values(in_text[0], "hasPulseWaveform") == [NEUROMOD + "BiphasicWaveform"]
-    assert f"{CURRENT}: 0.008 [Ampere]" in values(first, "reportedValue")
-    assert f"{CURRENT}: 6.0 mA" in values(in_text[0], "reportedValue")
-    assert values(first, "patientPseudonym") == ["sub-01"]
-    assert values(first, "readFrom") == [f"{EVENTS}:3"]
-
-
-def test_every_row_is_recorded_refused_or_passed_over(tmp_path: Path, dataset: Dataset) -> None:
-    found, intake = records(CASES["ampere"](), tmp_path, dataset)
-    assert (intake.rows, intake.recorded, intake.refused) == (7, 5, 0)
-    assert dict(intake.passed) == {"no stimulation": 2}
-    assert len({record.iri for record in found}) == len(found) == 5 * 3
-
-
-def test_contacts_have_labels_and_no_polarity_that_nobody_stated(tmp_path: Path, dataset: Dataset) -> None:
-    found, _ = records(CASES["ampere"](), tmp_path, dataset)
-    programme, *_ = found
-    contacts = {record.iri: record for record in found if record.kind == "ContactSetting"}
-    labels = [values(contacts[iri], "contactLabel") for iri in values(programme, "hasContact")]
-    assert labels == [["vT6"], ["vT7"]]
-    assert not any(record.has("hasElectrodePolarity") for record in contacts.values())
-    assert values(programme, "hasLaterality") == [NEUROMOD + "LeftSide"]
-
-
-def test_the_surface_of_equal_contacts_is_stated_in_the_canonical_unit(
-    tmp_path: Path, dataset: Dataset
-) -> None:
-    files = CASES["ampere"]()
-    name = next(name for name in files if name.endswith("_electrodes.tsv"))
-    files[name] = files[name].replace("-14.1\t4.2", "-14.1\t5.0")
-    found, _ = records(files, tmp_path, dataset)
-    programmes = [record for record in found if record.kind == "PulsedStimulationProgram"]
-    assert number(programmes[0], "contactArea") == Decimal("0.042")
-    assert not programmes[3].has("contactArea"), "vT8 and vT7 differ in size"
-
-
-def test_mapping_by_single_pulses_is_not_recorded_as_a_therapy(tmp_path: Path, dataset: Dataset) -> None:
-    found, _ = records(CASES["ampere"](), tmp_path, dataset)
-    assert not any(record.has("recordsTherapy") for record in found)
-
-
-@pytest.mark.parametrize(
-    ("cell", "sidecar", "milliampere"),
-    [
-        ("6~mA", {}, "6"),
-        ("6", {"Units": "mA"}, "6"),
-        ("0.006", {"Units": "A"}, "6"),
-        ("6000", {"Units": "uA"}, "6"),
-        ("0.006", {"Description": "current in Ampere"}, "6"),
-        ("6", {"Description": "stimulation current in mA"}, "6"),
-        ("0.006", {"Description": "Stimulation current (A)"}, "6"),
-        ("6", {"Units": "mA", "Description": "current in Ampere"}, "6"),
-    ],
-)
-def test_the_unit_comes_from_the_cell_then_units_then_the_description(
-    tmp_path: Path, dataset: Dataset, cell: str, sidecar: dict[str, object], milliampere: str
-) -> None:
-    found, intake = records(one_event(cell, **sidecar), tmp_path, dataset)
-    assert intake.faults == []
-    assert number(found[0], "currentAmplitude") == Decimal(milliampere)
-
-
-@pytest.mark.parametrize(
-    "sidecar", [{}, {"Description": "stimulation current"}, {"Description": "in seconds"}]
-)
-def test_a_current_without_any_unit_is_refused_since_bids_defines_none(
-    tmp_path: Path, dataset: Dataset, sidecar: dict[str, object]
-) -> None:
-    found, intake = records(one_event("0.006", **sidecar), tmp_path, dataset)
-    assert found == []
-    assert (intake.recorded, intake.refused) == (0, 1)
-    (fault,) = intake.faults
-    assert (fault.kind, fault.line, fault.column) == ("missing unit", 2, 5)
-    assert "0.006 mA" not in fault.hint
-
-
-def test_a_cell_that_contradicts_its_sidecar_is_followed_and_reported_once(
-    tmp_path: Path, dataset: Dataset
-) -> None:
-    files = CASES["text"]()
-    files["task-ccep_events.json"] = files["task-ccep_events.json"].replace("in mA", "in Ampere")
-    found, intake = records(files, tmp_path, dataset)
-    assert kinds(intake) == ["unit contradiction"]
-    assert intake.recorded == 4
-    assert number(found[0], "currentAmplitude") == 6
-
-
-def test_a_sidecar_nearer_to_the_table_goes_before_the_dataset_and_others_are_not_read(
-    tmp_path: Path, dataset: Dataset
-) -> None:
-    files = one_event("6", Units="A")
-    files["sub-01/ieeg/sub-01_events.json"] = described(**{CURRENT: units("mA")})
-    files["sub-01/ieeg/sub-02_events.json"] = described(**{CURRENT: units("uA")})
-    files["sub-01/ieeg/sub-01_task-y_events.json"] = described(**{CURRENT: units("uA")})
-    found, intake = records(files, tmp_path, dataset)
-    assert intake.faults == []
-    assert number(found[0], "currentAmplitude") == 6
-
-
-def test_a_table_by_its_path_takes_the_only_sidecar_beside_it(tmp_path: Path, dataset: Dataset) -> None:
-    files = CASES["text"]()
-    events = next(content for name, content in files.items() if name.endswith("events.tsv"))
-    lone = {"events_sample.tsv": events, "task-ccep_events.json": files["task-ccep_events.json"]}
-    write(lone, tmp_path)
-    intake = Intake(quantities(dataset))
-    found = list(read(tmp_path / "events_sample.tsv", dataset, intake))
-    assert (intake.recorded, intake.faults) == (4, [])
-    assert number(found[0], "currentAmplitude") == 6
-
-
-def test_a_contact_that_no_table_of_electrodes_has_is_unknown_and_its_row_refused(
-    tmp_path: Path, dataset: Dataset
-) -> None:
-    files = CASES["ampere"]()
-    files[EVENTS] = files[EVENTS].replace("vT8-vT7", "vT9-vT7")
-    _, intake = records(files, tmp_path, dataset)
-    (fault,) = intake.faults
-    assert (fault.kind, fault.place) == ("unknown contact", f"{tmp_path / EVENTS}:6:6")
-    assert "'vT9'" in fault.cause
-    assert (intake.recorded, intake.refused) == (4, 1)
-
-
-def test_contacts_are_split_at_the_hyphen_that_makes_known_names(tmp_path: Path, dataset: Dataset) -> None:
-    files = one_event("6~mA")
-    name = "sub-01/ieeg/sub-01_task-x_events.tsv"
-    files[name] = files[name].replace("A1-A2", "G-1-G-2")
-    files["sub-01/ieeg/sub-01_electrodes.tsv"] = table("name x", "G-1 1", "G-2 2")
-    found, intake = records(files, tmp_path, dataset)
-    assert intake.faults == []
-    assert [values(r, "contactLabel") for r in found[1:]] == [["G-1"], ["G-2"]]
-
-
-def test_coordinates_say_nothing_of_the_side_where_their_space_is_not_known(
-    tmp_path: Path, dataset: Dataset
-) -> None:
-    files = one_event("6~mA")
-    wrong = table("name x hemisphere", "A1 40 L", "A2 45 L")
-    _, in_pixels = records(files | {"sub-01/ieeg/sub-01_electrodes.tsv": wrong}, tmp_path / "p", dataset)
-    assert in_pixels.faults == []
-    placed = {"sub-01/ieeg/sub-01_space-MNI152Lin_electrodes.tsv": wrong}
-    _, in_space = records(files | placed, tmp_path / "s", dataset)
-    assert kinds(in_space) == ["hemisphere", "hemisphere"]
-
 
 # ---- non-invasive stimulation ----
 
@@ -302,11 +109,7 @@ def test_an_intensity_is_a_share_of_output_or_of_threshold_or_refused(
     assert intake.recorded == 0
 
 
-# ---- what is missing ----
-
-
-def lacking(intake: Intake) -> dict[str, tuple[int, int]]:
-    return {missing.what: (missing.records, missing.of) for missing in intake.missing}
+# -- what is missing
 
 
 def test_the_maker_of_the_recorder_is_not_taken_for_the_stimulator(tmp_path: Path, dataset: Dataset) -> None:
@@ -352,64 +155,6 @@ def test_contacts_with_coordinates_say_where_the_stimulation_was(tmp_path: Path,
     files[name] = "\n".join([header, *("\t".join(row) for row in bare)]) + "\n"
     _, intake = records(files, tmp_path, dataset)
     assert lacking(intake) == {"device": (5, 5), "target": (5, 5)}
-
-
-# ---- models of devices ----
-
-
-def of_model(files: Files, maker: str, model: str) -> Files:
-    """Return the pairs of pulses with another stimulator in the sidecar."""
-    name = next(name for name in files if name.endswith("_nibs.json"))
-    return files | {name: files[name].replace('"Magstim"', f'"{maker}"').replace('"BiStim^2"', f'"{model}"')}
-
-
-@pytest.mark.parametrize(
-    ("maker", "model"),
-    [
-        ("Magstim", "Rapid2 Therapy System"),
-        ("Magstim", "rapid2  therapy-system"),
-        ("n/a", "Magstim Rapid2 Therapy System"),
-    ],
-)
-def test_the_name_of_a_model_that_we_know_becomes_the_model(
-    maker: str, model: str, tmp_path: Path, dataset: Dataset
-) -> None:
-    found, intake = records(of_model(CASES["paired_pulses"](), maker, model), tmp_path, dataset)
-    programmes = [record for record in found if record.kind == "MagneticStimulationProgram"]
-    assert programmes
-    for programme in programmes:
-        (product,) = values(programme, "recordsDevice")
-        assert product == NEUROMOD + "product/MagstimRapid2"
-    assert any(text.startswith("device: ") for text in values(programmes[0], "reportedValue"))
-    assert not intake.kept_as_text
-
-
-@pytest.mark.parametrize(
-    ("maker", "model"), [("Magstim", "BiStim^2"), ("Magstim", "Rapid2 Ther"), ("", "pump")]
-)
-def test_another_name_of_a_stimulator_stays_text_and_is_counted(
-    maker: str, model: str, tmp_path: Path, dataset: Dataset
-) -> None:
-    found, intake = records(of_model(CASES["paired_pulses"](), maker, model), tmp_path, dataset)
-    assert not any(record.has("recordsDevice") for record in found)
-    assert intake.kept_as_text == {("device", f"{maker} {model}".strip()): intake.recorded}
-    assert f"device: {maker} {model}".replace("  ", " ") in values(found[0], "reportedValue")
-
-
-def test_of_two_stimulators_a_row_has_the_one_that_it_names(tmp_path: Path, dataset: Dataset) -> None:
-    files = CASES["paired_pulses"]()
-    name = next(name for name in files if name.endswith("_nibs.json"))
-    sidecar = json.loads(files[name])
-    known = {"StimulatorID": "Stim2", "Manufacturer": "Magstim", "ModelName": "Rapid2"}
-    files[name] = json.dumps(sidecar | {"StimulatorSet": [sidecar["StimulatorSet"], known]})
-    tsv = next(name for name in files if name.endswith("_nibs.tsv"))
-    files[tsv] = files[tsv].replace("SICI\tTMS\tStim1", "SICI\tTMS\tStim2")
-    single, *pair = [
-        r for r in records(files, tmp_path, dataset)[0] if r.kind == "MagneticStimulationProgram"
-    ]
-    assert not single.has("recordsDevice")
-    assert "device: Magstim BiStim^2" in values(single, "reportedValue")
-    assert {*values(pair[0], "recordsDevice")} == {NEUROMOD + "product/MagstimRapid2"}
 
 
 # ---- damaged input ----

@@ -13,16 +13,14 @@ import pyoxigraph as ox
 import pytest
 
 from neuromod_onto.dataset import Dataset, read_quads
-from neuromod_onto.errors import MissingPartError, UsageError
+from neuromod_onto.errors import MissingPartError
 from neuromod_onto.mappings import mapping_triples, read_mappings
-from neuromod_onto.model.expressions import Combined, HasValue, Named, Restriction, read_expression
 from neuromod_onto.model.namespaces import NEUROMOD, ONTOLOGY, expand
-from neuromod_onto.model.vocabulary import LABEL, MANUFACTURED_BY, OWL, RDF_TYPE, RDFS, SKOS, SUBCLASS_OF
+from neuromod_onto.model.vocabulary import LABEL, MANUFACTURED_BY, OWL, RDF_TYPE, SKOS, SUBCLASS_OF
 from neuromod_onto.reasoning import reason
-from neuromod_onto.release import ARTEFACTS, build, distribute
+from neuromod_onto.release import ARTEFACTS, distribute
 from neuromod_onto.release.documents import STEMS
-from neuromod_onto.release.el import el_module
-from neuromod_onto.release.views import closure, one_language
+from neuromod_onto.release.views import closure
 
 from .conftest import ROOT, Neuromod
 
@@ -210,151 +208,7 @@ def test_the_english_file_has_no_french_and_all_english(dist: Path) -> None:
     assert "stimulation cérébrale profonde" not in labels
 
 
-def test_dropping_a_language_drops_the_notes_on_its_names() -> None:
-    note = ox.BlankNode()
-    name = ox.NamedNode(NEUROMOD + "X")
-    hidden = ox.NamedNode(SKOS + "hiddenLabel")
-    facts = [
-        ox.Triple(name, hidden, ox.Literal("SCP", language="fr")),
-        ox.Triple(name, hidden, ox.Literal("DBS", language="en")),
-        ox.Triple(note, ox.NamedNode(OWL + "annotatedTarget"), ox.Literal("SCP", language="fr")),
-        ox.Triple(note, ox.NamedNode(NEUROMOD + "labelKind"), ox.Literal("abbreviation")),
-    ]
-    assert one_language(facts, "en") == [facts[1]]
-
-
-def test_the_el_module_keeps_what_el_can_say(dataset: Dataset) -> None:
-    turtle = """
-        @prefix : <https://w3id.org/neuromod-onto/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
-        @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-        :p a owl:ObjectProperty ; owl:inverseOf :q ; rdfs:range :R . :q a owl:ObjectProperty . :r a owl:ObjectProperty .
-        :p owl:propertyChainAxiom ( :q :r ) .
-        :b a owl:DatatypeProperty, owl:FunctionalProperty ; rdfs:range xsd:boolean .
-        :A a owl:Class ; rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :p ; owl:someValuesFrom :B ] .
-        :U a owl:Class ; rdfs:subClassOf [ a owl:Class ; owl:unionOf ( :A :B ) ] .
-        :D a owl:Class ; rdfs:label "kept" ; owl:equivalentClass [ a owl:Class ; owl:intersectionOf (
-            :A [ a owl:Restriction ; owl:onProperty :b ; owl:hasValue true ] ) ] .
-    """
-    kept = el_module(q.triple for q in ox.parse(turtle, format=ox.RdfFormat.TURTLE))
-    text = {str(t) for t in kept}
-    predicates = [t.predicate.value for t in kept]
-    short = f"<{NEUROMOD}%s>"
-    assert f"{short % 'D'} <{SUBCLASS_OF}> {short % 'A'}" in text
-    assert OWL + "equivalentClass" not in predicates
-    assert OWL + "unionOf" not in predicates
-    assert OWL + "inverseOf" not in predicates
-    assert OWL + "hasValue" not in predicates
-    assert OWL + "propertyChainAxiom" in predicates
-    assert LABEL in predicates
-    assert not [t for t in kept if t.predicate.value.endswith("#range")]
-    assert predicates.count(OWL + "someValuesFrom") == 1
-
-
-def el_of(turtle: str) -> tuple[ox.Store, set[str]]:
-    """Return the EL module of an ontology as a store, and its ranges as ``property range``."""
-    head = (
-        "@prefix : <urn:x:> . @prefix owl: <http://www.w3.org/2002/07/owl#> ."
-        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> ."
-    )
-    store = ox.Store()
-    kept = el_module(q.triple for q in ox.parse(head + turtle, format=ox.RdfFormat.TURTLE))
-    store.extend(ox.Quad(*triple) for triple in kept)
-    ranges = store.quads_for_pattern(None, ox.NamedNode(RDFS + "range"), None)
-    return store, {f"{q.subject.value[6:]} {q.object.value[6:]}" for q in ranges}
-
-
-@pytest.mark.parametrize(
-    ("more", "kept"),
-    [
-        ("", {"q R"}),
-        (":r rdfs:range :R .", {"q R", "r R", "s R"}),
-        (":r rdfs:subPropertyOf :t . :t rdfs:range :R .", {"q R", "s R", "t R"}),
-        (":s rdfs:subPropertyOf :p .", {"q R"}),
-    ],
-    ids=["not imposed", "imposed", "imposed further up", "two properties that are one"],
-)
-def test_a_range_of_what_a_chain_implies_stays_where_its_last_link_has_it(more: str, kept: set[str]) -> None:
-    chain = (
-        ":p a owl:ObjectProperty ; owl:propertyChainAxiom ( :q :r ) ; rdfs:subPropertyOf :s ."
-        ":q a owl:ObjectProperty ; rdfs:range :R . :r a owl:ObjectProperty ."
-        ":s a owl:ObjectProperty ; rdfs:range :R . :t a owl:ObjectProperty ."
-    )
-    assert el_of(chain + more)[1] == kept
-
-
-def test_what_el_can_say_of_a_definition_stays_as_what_is_necessary() -> None:
-    some = "[ a owl:Restriction ; owl:onProperty :p ; owl:someValuesFrom %s ]"
-    both = f"[ a owl:Class ; owl:intersectionOf ( :B {some % ':C'} ) ]"
-    is_true = "[ a owl:Restriction ; owl:onProperty :b ; owl:hasValue %s ]"
-    only = "[ a owl:Restriction ; owl:onProperty :p ; owl:allValuesFrom :C ]"
-    parts = [":A", some % both, is_true % ":i", is_true % "true", only]
-    store, _ = el_of(
-        f":D owl:equivalentClass [ a owl:Class ; owl:intersectionOf ( {' '.join(parts)} ) ] ."
-        f":E rdfs:subClassOf {only} . :F rdfs:subClassOf [ a owl:Class ; owl:oneOf ( :i ) ] ."
-        f":G rdfs:subClassOf {both} ."
-    )
-    found = {
-        (q.subject.value[6:], read_expression(store, q.object))
-        for q in store.quads_for_pattern(None, ox.NamedNode(SUBCLASS_OF), None)
-    }
-    inside = Combined("and", (Named("urn:x:B"), Restriction("some", "urn:x:p", Named("urn:x:C"))))
-    assert found == {
-        ("D", Named("urn:x:A")),
-        ("D", Restriction("some", "urn:x:p", inside)),
-        ("D", HasValue("urn:x:b", ox.NamedNode("urn:x:i"))),
-        ("G", inside),
-    }
-    assert not list(store.quads_for_pattern(None, ox.NamedNode(OWL + "equivalentClass"), None))
-
-
-# ---- generated files
-
-
-ONTOLOGY_TEXT = f"""@prefix : <{NEUROMOD}> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
-@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-<{ONTOLOGY}neuromod> a owl:Ontology ; owl:versionInfo "0.0" .
-:A a owl:Class ; rdfs:subClassOf :B . :B a owl:Class ; :scope "in" . :C a owl:Class .
-:D a owl:Class ; owl:equivalentClass [ a owl:Class ; owl:intersectionOf ( :A :C ) ] .
-"""
-
-
-def checkout(folder: Path, text: str) -> Path:
-    (folder / "ontology").mkdir()
-    (folder / "mappings").mkdir()
-    (folder / "ontology" / "neuromod.ttl").write_text(text, "utf-8")
-    return folder
-
-
-def test_another_checkout_is_built_and_then_is_not_stale(tmp_path: Path) -> None:
-    root = checkout(tmp_path, ONTOLOGY_TEXT)
-    names = ["neuromod.ttl", "mappings.ttl", "inferred.ttl"]
-    assert [stale.path.name for stale in build(root=root, check=True)] == names
-    assert [path.name for path in (root / "ontology").iterdir()] == names[:1]
-    assert (root / "ontology" / "neuromod.ttl").read_text("utf-8") == ONTOLOGY_TEXT
-    assert [stale.path.name for stale in build(root=root)] == names
-    assert build(root=root, check=True) == []
-    inferred = {str(t) for t in triples(root / "ontology" / "inferred.ttl")}
-    assert f"<{NEUROMOD}D> <{SUBCLASS_OF}> <{NEUROMOD}A>" in inferred
-    assert f"<{NEUROMOD}C> <{SUBCLASS_OF}> <{NEUROMOD}B>" not in inferred
-    assert f'<{NEUROMOD}D> <{NEUROMOD}scope> "in"' in inferred
-    assert f'<{NEUROMOD}C> <{NEUROMOD}scope> "in"' not in inferred
-
-
-def test_an_ontology_that_contradicts_itself_or_has_no_version_is_not_built(tmp_path: Path) -> None:
-    root = checkout(tmp_path, ONTOLOGY_TEXT + ":B owl:disjointWith :C . :A rdfs:subClassOf :C .\n")
-    with pytest.raises(UsageError, match=r"contradicts itself: .*neuromod-onto/A"):
-        build(root=root, check=True)
-    path = root / "ontology" / "neuromod.ttl"
-    path.write_text(ONTOLOGY_TEXT.replace(' ; owl:versionInfo "0.0"', ""), "utf-8")
-    with pytest.raises(UsageError, match=r"no owl:versionInfo") as caught:
-        build(root=root, check=True)
-    assert caught.value.place == str(path)
-
-
-def test_outside_a_checkout_nothing_is_built(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("neuromod_onto.release.building.is_checkout", lambda: False)
-    with pytest.raises(UsageError, match="source checkout"):
-        build(check=True)
+# -- generated files
 
 
 def test_the_el_module_has_the_hierarchy_of_the_whole(dist: Path) -> None:

@@ -13,7 +13,7 @@ from neuromod_onto.validation.reference import run_reference
 from neuromod_onto.validation.results import Result, name
 from neuromod_onto.validation.shacl import run_shapes
 
-from .test_compiler import PREFIXES
+from .small_shapes import PREFIXES
 from .test_engines import key
 
 DATA = """

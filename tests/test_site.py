@@ -18,7 +18,8 @@ from neuromod_onto.site import broken_links, build_site
 from neuromod_onto.site.notebooks import as_markdown
 from neuromod_onto.site.redirects import htaccess
 from neuromod_onto.site.shapes import shape_pages
-from tests.conftest import ROOT, Neuromod
+
+from .conftest import ROOT, Neuromod
 
 #: A corner of the ontology, so that the test builds tens of pages and not thousands.
 CORNER = ("SpinalCordStimulation", "NeuromodulationTherapy", "treatsCondition", "ChronicPain")
