@@ -201,3 +201,18 @@ def test_what_is_shown_keeps_its_meaning() -> None:
     assert visible("a\x1b[31mb") == "a\\u001b[31mb"
     assert safe("a\n\tb\x9b") == "a\n\tb\\u009b"
     assert visible("médullaire – 5 µA") == "médullaire – 5 µA"
+
+
+def test_every_character_that_steers_is_shown_and_no_other() -> None:
+    steering = [
+        *range(0x20),
+        *range(0x7F, 0xA0),
+        0x2028,
+        0x2029,
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+    ]
+    changed = [code for code in range(0x3000) if visible(f"a{chr(code)}b") != f"a{chr(code)}b"]
+    assert changed == steering
+    changed = [code for code in range(0x3000) if safe(f"a{chr(code)}b") != f"a{chr(code)}b"]
+    assert changed == [code for code in steering if chr(code) not in "\t\n"]

@@ -59,3 +59,14 @@ def test_help_imports_no_command() -> None:
     assert "neuromod_onto.cli.group" in loaded
     assert "neuromod_onto.cli.query" not in loaded
     assert "neuromod_onto.dataset" not in loaded
+
+
+def test_a_name_of_a_package_is_imported_once() -> None:
+    script = (
+        "import neuromod_onto.terms as terms\n"
+        "assert 'resolve' not in vars(terms)\n"
+        "found = terms.resolve\n"
+        "assert vars(terms)['resolve'] is found\n"
+        "try:\n    terms.no_such_name\nexcept AttributeError as error:\n    print(error)\n"
+    )
+    assert run(script).stdout == "module 'neuromod_onto.terms' has no attribute 'no_such_name'\n"

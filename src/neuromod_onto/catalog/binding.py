@@ -15,7 +15,7 @@ from neuromod_onto.engine.guard import tokens
 from neuromod_onto.errors import InputError
 
 Value = ox.NamedNode | ox.Literal
-_PAIR = re.compile(r"\\\\([uU])|\\u([0-9A-F]{4})|\\.", re.DOTALL)
+_PAIR = r"\\\\([uU])|\\u([0-9A-F]{4})|\\."
 
 
 def bind(text: str, values: Mapping[str, Sequence[Value]], *, place: str = "query") -> str:
@@ -55,7 +55,8 @@ def written(term: Value) -> str:
             return f"\\\\\\U{ord(match[1]):08X}"
         return f"\\U0000{match[2]}" if match[2] else match[0]
 
-    return _PAIR.sub(apart, str(term))
+    text = str(term)
+    return re.sub(_PAIR, apart, text, flags=re.DOTALL) if "\\" in text else text
 
 
 def values_blocks(text: str) -> dict[str, list[tuple[int, int]]]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from neuromod_onto.catalog.kept import kept_header
 from neuromod_onto.dataset.lines import read_text
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
 TYPES = ("class", "iri", "curie", "string", "lang", "integer", "decimal", "boolean", "date", "enum")
 
 
-@dataclass(frozen=True)
-class Parameter:
+class Parameter(NamedTuple):
     """One parameter of a canned query.
 
     Attributes:
@@ -39,11 +37,10 @@ class Parameter:
     many: bool = False
     required: bool = False
     values: tuple[str, ...] = ()
-    summary: dict[str, str] = field(default_factory=dict)
+    summary: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True)
-class CannedQuery:
+class CannedQuery(NamedTuple):
     """A canned query as its file says it.
 
     Attributes:

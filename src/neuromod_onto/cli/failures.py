@@ -35,7 +35,7 @@ EXIT_CODES: dict[type[NeuromodError], int] = {
 }
 #: What the system says when a temporary file cannot grow.
 _NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS)
-_IN_WORDS = re.compile(r"\(os error (\d+)\)")
+_IN_WORDS = r"\(os error (\d+)\)"
 #: What the store says when its checksums do not fit.
 _CORRUPTION = "Corruption:"
 _BUG = 70
@@ -118,7 +118,7 @@ def _drop_output() -> None:
 
 def _number_of(error: OSError) -> int:
     """Return the number of a fault of the system; the query engine gives it in words only."""
-    in_words = _IN_WORDS.search(str(error))
+    in_words = re.search(_IN_WORDS, str(error))
     return error.errno or (int(in_words[1]) if in_words else 0)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -125,7 +126,7 @@ def test_queries(settings: Settings, folder: Path | None) -> int:
     return 1 if failures else 0
 
 
-def _text(texts: dict[str, str], settings: Settings) -> str:
+def _text(texts: Mapping[str, str], settings: Settings) -> str:
     return texts.get(settings.lang) or texts.get("en") or ""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
@@ -74,6 +73,8 @@ def command(settings: Settings, term: str, why: str | None, output: Output) -> i
         return _why(settings, iri, why, output)
     card = describe(dataset, iri, language=settings.lang)
     if output.format == "json":
+        import json
+
         output.write(json.dumps(_as_json(card, settings), ensure_ascii=False, indent=2) + "\n")
     elif output.given in (None, "table", "md", "tsv"):
         output.write(_as_text(card, settings))

@@ -93,7 +93,7 @@ def _stamp(files: list[os.DirEntry[str]]) -> tuple[str, float]:
 def _known(cache: Path) -> list[tuple[str, str]]:
     """Return the (key, stamp) pairs of the lines whose checksum fits, newest first."""
     try:
-        lines = (cache / _KNOWN).read_text("ascii").splitlines()
+        lines = (cache / _KNOWN).read_text("utf-8").splitlines()
     except (OSError, ValueError):
         return []
     found = []

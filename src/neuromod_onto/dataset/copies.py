@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -42,8 +42,7 @@ _COUNTS = f"""SELECT ?class ?property (COUNT(*) AS ?count) WHERE {{
 _OF_ALL = "SELECT ?property (COUNT(*) AS ?count) WHERE { ?record ?property ?value } GROUP BY ?property"
 
 
-@dataclass(frozen=True)
-class Copies:
+class Copies(NamedTuple):
     """What a store holds copies of; false when of nothing.
 
     Attributes:
@@ -55,7 +54,7 @@ class Copies:
 
     pairs: frozenset[tuple[str, str]] = frozenset()
     together: frozenset[tuple[str, str, str]] = frozenset()
-    only: Mapping[str, str] = field(default_factory=dict)
+    only: Mapping[str, str] = {}
 
     def __bool__(self) -> bool:
         return bool(self.pairs or self.together)

@@ -10,7 +10,8 @@ from typing import IO
 from neuromod_onto.errors import InputError
 
 #: Brackets of JSON, and texts, in which brackets are none.
-_BRACKETS = re.compile(r'"(?:\\.|[^"\\])*"?|[][{}]', re.DOTALL)
+_BRACKETS = r'"(?:\\.|[^"\\])*"?|[][{}]'
+_BOM = b"\xef\xbb\xbf"
 #: Longest line and longest cell, in bytes.
 LONGEST = 2**24
 
@@ -65,7 +66,7 @@ def utf8(content: bytes, name: str) -> str:
 
     """
     try:
-        return content.decode("utf-8-sig")
+        return content.removeprefix(_BOM).decode()
     except UnicodeDecodeError as error:
         before = error.object[: error.start]
         line, column = before.count(b"\n") + 1, len(before) - before.rfind(b"\n")
@@ -81,7 +82,7 @@ def deepest(text: str) -> tuple[int, int, int]:
     (2, 2, 7)
     """
     depth = most = at = 0
-    for match in _BRACKETS.finditer(text):
+    for match in re.finditer(_BRACKETS, text, re.DOTALL):
         depth += 1 if match[0] in "[{" else -1 if match[0] in "]}" else 0
         if depth > most:
             most, at = depth, match.start()

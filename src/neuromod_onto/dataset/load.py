@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from neuromod_onto.dataset.copies import stated
-from neuromod_onto.dataset.read import rdf_files, read_quads
 from neuromod_onto.model.resources import shipped_root
 
 if TYPE_CHECKING:
@@ -125,6 +124,8 @@ def read_shipped() -> ox.Store:
         try:
             store.load(path=str(path), format=ox.RdfFormat.TURTLE, base_iri=path.resolve().as_uri())
         except (OSError, SyntaxError, ValueError):
+            from neuromod_onto.dataset.read import read_quads
+
             store.bulk_extend(read_quads(path))  # says what is wrong, and where
     return store
 
@@ -155,15 +156,15 @@ def load(data: Iterable[Path | str] = (), *, shipped: bool = True, cached: bool 
         InputError: a file is missing or cannot be read.
 
     """
-    added = rdf_files(Path(path) for path in data)
-    if not shipped:
-        store = ox.Store()
-    elif cached and not added:
+    data = list(data)
+    if shipped and cached and not data:
         from neuromod_onto.dataset.cache import kept
 
         return Dataset(None, shipped_files(), kept=kept())
-    else:
-        store = read_shipped()
+    from neuromod_onto.dataset.read import rdf_files, read_quads
+
+    added = rdf_files(Path(path) for path in data)
+    store = read_shipped() if shipped else ox.Store()
     for path in added:
         store.bulk_extend(read_quads(path))
     return Dataset(store, [*(shipped_files() if shipped else ()), *added])

@@ -28,7 +28,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_ESCAPE = r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})"
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"}
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 #: Deepest nesting of brackets; the parser's stack holds about 800 of the costliest kind.
@@ -58,7 +58,7 @@ def check_read_only(query: str) -> None:
         UsageError: the query updates, names another place by SERVICE or FROM, or is nested too deep.
 
     """
-    decoded = _ESCAPE.sub(_decode, query)
+    decoded = re.sub(_ESCAPE, _decode, query) if "\\" in query else query
     for text in dict.fromkeys((decoded, query)):
         _check(text)
 

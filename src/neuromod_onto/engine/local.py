@@ -9,7 +9,6 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from neuromod_onto.dataset.copies import Copies, graphs_asked, read_copies
-from neuromod_onto.dataset.read import syntax_fault
 from neuromod_onto.engine.closure import without_walks
 from neuromod_onto.engine.guard import check_read_only
 from neuromod_onto.engine.results import Answer, Row, RowStream, Stream, collect, streamed
@@ -77,6 +76,8 @@ def faults(place: str) -> Iterator[None]:
     try:
         yield
     except SyntaxError as error:
+        from neuromod_onto.dataset.read import syntax_fault
+
         raise syntax_fault(error, place, "SPARQL") from error
     except (RuntimeError, ValueError) as error:
         raise InputError(f"the query failed: {error}", place=place) from error

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, BinaryIO, Protocol, TypeAlias
+from typing import Any, BinaryIO, NamedTuple, Protocol, TypeAlias
 
 import pyoxigraph as ox
 
@@ -12,8 +11,7 @@ Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Row: TypeAlias = tuple[Term | None, ...]
 
 
-@dataclass(frozen=True)
-class Rows:
+class Rows(NamedTuple):
     """The answer of SELECT.
 
     Attributes:
@@ -48,16 +46,14 @@ class Rows:
         return frame(self, "polars", iri=iri)
 
 
-@dataclass(frozen=True)
-class RowStream:
+class RowStream(NamedTuple):
     """The answer of SELECT as it comes, to be read once."""
 
     variables: tuple[str, ...]
     rows: Iterator[Row]
 
 
-@dataclass(frozen=True)
-class Graph:
+class Graph(NamedTuple):
     """The answer of CONSTRUCT or DESCRIBE."""
 
     triples: list[ox.Triple]

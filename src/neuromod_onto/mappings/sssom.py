@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -18,8 +18,7 @@ PREDICATES = tuple(f"skos:{name}Match" for name in ("exact", "close", "broad", "
 _REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
 
 
-@dataclass(frozen=True)
-class Mapping:
+class Mapping(NamedTuple):
     """One row of an SSSOM table.
 
     Attributes:

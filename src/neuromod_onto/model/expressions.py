@@ -6,38 +6,33 @@ Only the constructs of OWL that this ontology uses are known; others are named a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import pyoxigraph as ox
 
 from neuromod_onto.model.vocabulary import OWL, RDF_FIRST, RDF_NIL, RDF_REST
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(NamedTuple):
     """A named class."""
 
     iri: str
 
 
-@dataclass(frozen=True)
-class Combined:
+class Combined(NamedTuple):
     """An intersection (``and``) or union (``or``) of expressions."""
 
     operator: str
     parts: tuple[Expression, ...]
 
 
-@dataclass(frozen=True)
-class Not:
+class Not(NamedTuple):
     """The complement of an expression."""
 
     part: Expression
 
 
-@dataclass(frozen=True)
-class Restriction:
+class Restriction(NamedTuple):
     """A restriction of a property: ``some`` or ``only`` an expression."""
 
     kind: str
@@ -45,8 +40,7 @@ class Restriction:
     filler: Expression
 
 
-@dataclass(frozen=True)
-class HasValue:
+class HasValue(NamedTuple):
     """A property that has a given value."""
 
     property: str

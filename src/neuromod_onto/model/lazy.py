@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
 
 
 def lazily(package: str, exports: Mapping[str, str]) -> Callable[[str], Any]:
-    """Return a module ``__getattr__`` that imports names from their submodules.
+    """Return a module ``__getattr__`` that imports names from their submodules, each once.
 
     Args:
         package: ``__name__`` of the package.
@@ -18,7 +19,9 @@ def lazily(package: str, exports: Mapping[str, str]) -> Callable[[str], Any]:
 
     def get(name: str) -> Any:
         if name in exports:
-            return getattr(import_module(f"{package}.{exports[name]}"), name)
+            found = getattr(import_module(f"{package}.{exports[name]}"), name)
+            setattr(sys.modules[package], name, found)  # later uses do not come here
+            return found
         raise AttributeError(f"module {package!r} has no attribute {name!r}")
 
     return get

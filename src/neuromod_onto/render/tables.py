@@ -5,20 +5,18 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 Cell: TypeAlias = str | int | float | bool | None
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_CONTROL = r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
+_UNSAFE = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_NUMBER = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"
 
 
-@dataclass
-class Table:
+class Table(NamedTuple):
     """Named columns and rows of plain values.
 
     Attributes:
@@ -42,7 +40,9 @@ def plain(cell: Cell) -> str:
 
 def visible(text: str) -> str:
     """Show control characters instead of sending them to a terminal."""
-    return _CONTROL.sub(lambda m: {"\n": "⏎", "\t": "⇥"}.get(m[0], f"\\u{ord(m[0]):04x}"), text)
+    if text.isprintable():  # as nearly all is: the pattern is compiled when it is needed
+        return text
+    return re.sub(_CONTROL, lambda m: {"\n": "⏎", "\t": "⇥"}.get(m[0], f"\\u{ord(m[0]):04x}"), text)
 
 
 def safe(text: str) -> str:
@@ -50,7 +50,7 @@ def safe(text: str) -> str:
 
     In JSON the shown form is the escape of the same character, so that a document keeps its meaning.
     """
-    return text if text.isascii() and text.isprintable() else _UNSAFE.sub(_shown, text)
+    return text if text.isascii() and text.isprintable() else re.sub(_UNSAFE, _shown, text)
 
 
 def _shown(match: re.Match[str]) -> str:
@@ -59,7 +59,7 @@ def _shown(match: re.Match[str]) -> str:
 
 def harmless(text: str) -> str:
     """Put an apostrophe before text that a spreadsheet would run as a formula; numbers stay."""
-    if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text):
+    if text.startswith(_FORMULA) and not re.fullmatch(_NUMBER, text):
         return "'" + text
     return text
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -46,8 +46,7 @@ _MATCHES = tuple(
 _OWN_SECTION = {ABOUT_THERAPY, ABOUT_CONDITION, ABOUT_PRODUCT, INTENDED_FOR_THERAPY, MANUFACTURED_BY}
 
 
-@dataclass
-class Card:
+class Card(NamedTuple):
     """What is known of a term.
 
     Attributes:
@@ -77,21 +76,21 @@ class Card:
     kind: str
     label: str
     definition: str
-    names: list[Name] = field(default_factory=list)
-    definitions: dict[str, str] = field(default_factory=dict)
-    replaced_by: list[str] = field(default_factory=list)
-    scope: str = ""
-    notes: list[str] = field(default_factory=list)
-    parents: list[str] = field(default_factory=list)
-    children: list[str] = field(default_factory=list)
-    axioms: list[tuple[str, str]] = field(default_factory=list)
-    relations: list[tuple[str, str]] = field(default_factory=list)
-    used_by: list[tuple[str, str]] = field(default_factory=list)
-    products: list[str] = field(default_factory=list)
-    evidence: list[Evidence] = field(default_factory=list)
-    evidence_of_kinds: int = 0
-    mappings: list[tuple[str, str]] = field(default_factory=list)
-    sources: list[tuple[str, str, str]] = field(default_factory=list)
+    names: list[Name]
+    definitions: dict[str, str]
+    replaced_by: list[str]
+    scope: str
+    notes: list[str]
+    parents: list[str]
+    children: list[str]
+    axioms: list[tuple[str, str]]
+    relations: list[tuple[str, str]]
+    used_by: list[tuple[str, str]]
+    products: list[str]
+    evidence: list[Evidence]
+    evidence_of_kinds: int
+    mappings: list[tuple[str, str]]
+    sources: list[tuple[str, str, str]]
 
 
 def describe(dataset: Dataset, iri: str, *, language: str = "en") -> Card:
@@ -99,9 +98,11 @@ def describe(dataset: Dataset, iri: str, *, language: str = "en") -> Card:
     kinds = [_KINDS[t] for t in dataset.iris(iri, RDF_TYPE) if t in _KINDS]
     definitions = {lang: text for text, lang in dataset.literals(iri, DEFINITION)}
     notes = [text for text, lang in sorted(dataset.literals(iri, SCOPE_NOTE)) if lang in (language, "")]
-    card = Card(
+    kind = "product" if is_product(dataset, iri) else kinds[0] if kinds else ""
+    relations, used_by = _relations(dataset, iri, individual=kind in ("product", "individual"))
+    return Card(
         iri=iri,
-        kind="product" if is_product(dataset, iri) else kinds[0] if kinds else "",
+        kind=kind,
         label=label_of(dataset, iri, language),
         definition=pick(dataset.literals(iri, DEFINITION), language) or "",
         names=names_of(dataset, iri),
@@ -116,10 +117,10 @@ def describe(dataset: Dataset, iri: str, *, language: str = "en") -> Card:
         axioms=axioms_of(dataset, iri, language),
         mappings=[(p.rpartition("#")[2], compact(code)) for p in _MATCHES for code in dataset.iris(iri, p)],
         sources=[_source(dataset, source) for source in dataset.iris(iri, DC_SOURCE)],
+        relations=relations,
+        used_by=used_by,
         products=products_of(dataset, iri),
     )
-    card.relations, card.used_by = _relations(dataset, iri, individual=card.kind in ("product", "individual"))
-    return card
 
 
 def axioms_of(

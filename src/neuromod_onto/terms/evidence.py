@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -30,8 +30,7 @@ from neuromod_onto.model.vocabulary import (
 _ABOUT = (ABOUT_THERAPY, ABOUT_CONDITION, ABOUT_PRODUCT)
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One evidence record.
 
     Attributes:

@@ -13,7 +13,7 @@ from neuromod_onto.model.languages import LANGUAGES
 from neuromod_onto.model.namespaces import NEUROMOD, canonical_prefix, compact, expand
 from neuromod_onto.model.vocabulary import SKOS
 from neuromod_onto.terms.hierarchy import ancestors, is_product
-from neuromod_onto.terms.nameindex import NameIndex
+from neuromod_onto.terms.nameindex import NameIndex, folded_alike
 from neuromod_onto.terms.names import NAMING, fold, label_of, shown
 
 #: Mapping predicates by which a foreign code names one of our terms, best first.
@@ -117,10 +117,9 @@ def _by_exact_name(dataset: Dataset, text: str) -> list[str]:
 
 
 def _by_folded_name(dataset: Dataset, text: str) -> list[str]:
-    index = NameIndex(dataset)
     best: dict[str, set[str]] = {}
-    for name in map(index.name, index.equal(fold(text))):
-        best.setdefault(name.kind, set()).add(name.iri)
+    for kind, iri in folded_alike(dataset, text):
+        best.setdefault(kind, set()).add(iri)
     for kind in dict.fromkeys(NAMING.values()):
         if kind in best:
             return sorted(best[kind])
