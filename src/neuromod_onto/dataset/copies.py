@@ -33,6 +33,8 @@ TOGETHER_IN_ALL = [
     for setting in ("currentAmplitude", "pulseWidth", "stimulationFrequency")
 ]
 _COPIES = "urn:neuromod-onto:copies:"
+#: How the names of graphs begin that stand beside what was loaded: copies and counts (``counts.py``).
+_BESIDE = (_COPIES, "urn:neuromod-onto:counts:")
 #: In a graph of this name: which properties records of one class only have.
 _ABOUT = ox.NamedNode(_COPIES + "about")
 _ONLY_OF = ox.NamedNode("urn:neuromod-onto:onlyOf")
@@ -84,22 +86,22 @@ def read_copies(store: ox.Store) -> Copies:
 
 
 def stated(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
-    """Yield the quads that are no copies."""
+    """Yield the quads that were loaded, no copies or counts."""
     for quad in quads:
         graph = quad.graph_name
-        if isinstance(graph, ox.DefaultGraph) or not graph.value.startswith(_COPIES):
+        if isinstance(graph, ox.DefaultGraph) or not graph.value.startswith(_BESIDE):
             yield quad
 
 
 def graphs_asked(store: ox.Store, text: str) -> list[ox.NamedNode | ox.BlankNode] | None:
-    """Return the named graphs that a query may ask: all but the copies, or None when there are no others.
+    """Return the named graphs that a query may ask: all that were loaded, or None when there are no others.
 
-    A query that names a graph of copies, as ``engine/stars.py`` writes it, may ask them.
+    A query that names a graph of copies or counts, as the engine writes it, may ask them.
     """
-    if _COPIES in text or "GRAPH" not in text.upper():
+    if any(name in text for name in _BESIDE) or "GRAPH" not in text.upper():
         return None
     named = list(store.named_graphs())
-    loaded = [graph for graph in named if not graph.value.startswith(_COPIES)]
+    loaded = [graph for graph in named if not graph.value.startswith(_BESIDE)]
     return None if len(loaded) == len(named) else loaded
 
 

@@ -20,6 +20,7 @@ import pyoxigraph as ox
 from neuromod_onto.dataset.closure import closure
 from neuromod_onto.dataset.content import content_key
 from neuromod_onto.dataset.copies import copies, forget
+from neuromod_onto.dataset.counts import counts, forget_counts
 from neuromod_onto.dataset.load import Dataset, shipped_files
 from neuromod_onto.dataset.manifest import NAME, LoadedFile, Manifest, read_manifest, reload
 from neuromod_onto.dataset.read import format_of, rdf_files, read_quads
@@ -180,6 +181,8 @@ def _fill(
     store.bulk_extend(closed)
     forget(store)
     store.bulk_extend(copies(store))
+    forget_counts(store)
+    store.bulk_extend(counts(store))
     store.optimize()
     store.flush()
     quads = len(store)

@@ -9,6 +9,7 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from neuromod_onto.dataset.copies import Copies, graphs_asked, read_copies
+from neuromod_onto.dataset.counts import Count, read_counts
 from neuromod_onto.engine.closure import without_walks
 from neuromod_onto.engine.guard import check_read_only
 from neuromod_onto.engine.results import Answer, Row, RowStream, Stream, collect, streamed
@@ -21,7 +22,7 @@ class LocalEngine:
     Args:
         store: what is queried.
         closed: the store holds the subclass closure, which then takes the place of ``rdfs:subClassOf*``, and
-            perhaps copies of what records say (``dataset/copies.py``).
+            perhaps copies of what records say and counts of them (``dataset/copies.py``, ``counts.py``).
 
     """
 
@@ -34,15 +35,19 @@ class LocalEngine:
         if not self.closed:
             return text
         text = without_walks(text)
-        if self._copies:
+        if self._copies or self._counts:
             from neuromod_onto.engine.stars import with_copies
 
-            text = with_copies(text, self._copies)
+            text = with_copies(text, self._copies, self._counts)
         return text
 
     @cached_property
     def _copies(self) -> Copies:
         return read_copies(self.store)
+
+    @cached_property
+    def _counts(self) -> list[Count]:
+        return read_counts(self.store)
 
     def query(self, text: str, *, place: str = "query") -> Answer:
         """Answer a read-only query over the store.

@@ -1,7 +1,7 @@
 """The form of a SPARQL query: groups, patterns and clauses, with where each stands in the text.
 
-No more is read than rules about queries (``quality``) and ``stars.py`` need, and nothing is refused: the
-engine says what is not SPARQL.
+No more is read than rules about queries (``quality``), ``stars.py`` and ``counted.py`` need, and nothing is
+refused: the engine says what is not SPARQL.
 """
 
 from __future__ import annotations
@@ -184,6 +184,17 @@ class Select:
                 start = index
             elif token.text == ")" and _depth_before(self._head, token) == 1 and start is not None:
                 found.append(_expression("BIND", self._head[start : index + 1], self._head[start].offset))
+        return found
+
+    def columns(self) -> list[str]:
+        """Return the variables of the answer in order, computed ones too."""
+        found = []
+        for before, token in zip([None, *self._head], self._head, strict=False):
+            named = (
+                before is not None and before.text.upper() == "AS" and _depth_before(self._head, token) == 1
+            )
+            if token.kind == "variable" and (named or not _depth_before(self._head, token)):
+                found.append(token.text)
         return found
 
     def clause(self, word: str) -> list[Token] | None:

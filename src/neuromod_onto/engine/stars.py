@@ -10,13 +10,15 @@ same. Whatever is not plainly of these forms is left alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import permutations
 from typing import NamedTuple
 
 from neuromod_onto.dataset.copies import Copies, graph_of
-from neuromod_onto.engine.guard import tokens
+from neuromod_onto.dataset.counts import Count
+from neuromod_onto.engine.counted import counts_read
 from neuromod_onto.engine.query_form import Group, Token, read_form
+from neuromod_onto.engine.rewriting import Edit, Names, edited
 from neuromod_onto.model.vocabulary import RDF_TYPE
 
 #: The class of each subject that reads copies, and from where in the text.
@@ -32,61 +34,27 @@ class _Triple(NamedTuple):
         return " ".join(token.text for token in self)
 
 
-class _Edit(NamedTuple):
-    start: int
-    end: int
-    text: str
-
-
-def with_copies(text: str, copies: Copies) -> str:
-    """Return a query that reads the copies that a store holds where it goes through all records of a class.
+def with_copies(text: str, copies: Copies, counts: Sequence[Count] = ()) -> str:
+    """Return a query that reads what a store holds beside the data where it goes through all records.
 
     Args:
         text: a query that the engine accepts.
-        copies: what the store holds.
+        copies: what the store has copies of.
+        counts: which answers of subqueries it holds (``counted.py``).
 
     """
-    top, names = read_form(text), _Names(text)
+    top, names = read_form(text), Names(text)
     if not (names.plain and top.select):
         return text
     names.given = {name for group in top.walk() for block, _ in group.values() for name in block}
     names.given |= {e.target for group in top.walk() for e in group.expressions()}
-    for edit in sorted(_edits(top, names, copies, whole=False), reverse=True):
-        text = text[: edit.start] + edit.text + text[edit.end :]
-    return text
+    counted = list(counts_read(top, names, counts))
+    copied = _edits(top, names, copies, whole=False)
+    free = [edit for edit in copied if not any(c.start <= edit.start < c.end for c in counted)]
+    return edited(text, [*counted, *free])
 
 
-class _Names:
-    """What the names in a query stand for.
-
-    Attributes:
-        plain: that can be told: no prefix has two meanings, no IRI is relative, no escape is used,
-            and no named graph is asked, of which copies would be some.
-        given: variables that a VALUES block or BIND fills.
-
-    """
-
-    def __init__(self, text: str) -> None:
-        self.given: set[str] = set()
-        self._prefixes: dict[str, str] = {}
-        words = [word for _, word, _ in tokens(text)]
-        self.plain = "\\" not in text and not {"BASE", "GRAPH"} & set(map(str.upper, words))
-        for word, prefix, iri in zip(words, words[1:], words[2:], strict=False):
-            if word.upper() == "PREFIX" and prefix.endswith(":"):
-                self.plain &= self._prefixes.setdefault(prefix, iri[1:-1]) == iri[1:-1]
-
-    def iri(self, token: Token) -> str:
-        """Return the IRI that a token stands for; empty for a variable or a prefix that is not declared."""
-        if token.kind == "name":
-            prefix, _, local = token.text.partition(":")
-            start = self._prefixes.get(prefix + ":")
-            return start + local if start is not None else ""
-        if token.kind == "iri":
-            return token.text[1:-1]
-        return RDF_TYPE if token.text == "a" else ""
-
-
-def _edits(group: Group, names: _Names, copies: Copies, *, whole: bool) -> Iterator[_Edit]:
+def _edits(group: Group, names: Names, copies: Copies, *, whole: bool) -> Iterator[Edit]:
     """Yield the edits in a group and in what is joined with it."""
     select = group.select
     if select:
@@ -112,9 +80,7 @@ def _edits(group: Group, names: _Names, copies: Copies, *, whole: bool) -> Itera
             yield from _edits(inner, names, copies, whole=whole)
 
 
-def _edit_of(
-    run: list[Token], names: _Names, copies: Copies, kinds: Kinds, *, whole: bool
-) -> Iterator[_Edit]:
+def _edit_of(run: list[Token], names: Names, copies: Copies, kinds: Kinds, *, whole: bool) -> Iterator[Edit]:
     """Yield the edit of a run of triple patterns; note the class of each subject that reads copies."""
     triples = _triples(run)
     written, rest = [], []
@@ -130,10 +96,10 @@ def _edit_of(
             rest += [f"{triple} ." for triple in star]
     if written:
         end = run[-1].offset + len(run[-1].text)
-        yield _Edit(run[0].offset, end, " ".join([*rest, *written]))
+        yield Edit(run[0].offset, end, " ".join([*rest, *written]))
 
 
-def _edit_of_optional(group: Group, names: _Names, copies: Copies, kinds: Kinds) -> Iterator[_Edit]:
+def _edit_of_optional(group: Group, names: Names, copies: Copies, kinds: Kinds) -> Iterator[Edit]:
     """Yield the edit of ``OPTIONAL { ?record ex:property ?value }`` behind the patterns of such a record."""
     words = [item for item in group.items if isinstance(item, Token)]
     triples = _triples(words) if len(words) == len(group.items) else []
@@ -143,10 +109,10 @@ def _edit_of_optional(group: Group, names: _Names, copies: Copies, kinds: Kinds)
         sound = fact.object.kind == "variable" and not {fact.object.text, fact.subject.text} & names.given
         if sound and place < group.offset and (kind, names.iri(fact.predicate)) in copies.pairs:
             end = words[-1].offset + len(words[-1].text)
-            yield _Edit(words[0].offset, end, _reading(fact, kind, names, copies))
+            yield Edit(words[0].offset, end, _reading(fact, kind, names, copies))
 
 
-def _star(star: list[_Triple], kind: str, names: _Names, copies: Copies) -> str:
+def _star(star: list[_Triple], kind: str, names: Names, copies: Copies) -> str:
     """Return the subquery that joins what the records of a class say."""
     facts = [triple for triple in star if names.iri(triple.predicate) != RDF_TYPE]
     facts.sort(key=lambda fact: (kind, names.iri(fact.predicate)) not in copies.pairs)
@@ -166,7 +132,7 @@ def _star(star: list[_Triple], kind: str, names: _Names, copies: Copies) -> str:
     return f"{{ SELECT {columns} WHERE {{ {' '.join(f'{{ {part} }}' for part in parts)} }} }}"
 
 
-def _reading(fact: _Triple, kind: str, names: _Names, copies: Copies) -> str:
+def _reading(fact: _Triple, kind: str, names: Names, copies: Copies) -> str:
     """Return the subquery that reads all statements of a property, of the class where they are copied."""
     prop, pattern = names.iri(fact.predicate), str(fact)
     if (kind, prop) in copies.pairs:
@@ -174,7 +140,7 @@ def _reading(fact: _Triple, kind: str, names: _Names, copies: Copies) -> str:
     return f"SELECT {fact.subject.text} {fact.object.text} WHERE {{ {pattern} }}"
 
 
-def _looked_up(star: list[_Triple], names: _Names, copies: Copies) -> list[str]:
+def _looked_up(star: list[_Triple], names: Names, copies: Copies) -> list[str]:
     """Return the patterns that look up in copies what a record of a class says; none when there are none."""
     kinds = [names.iri(triple.object) for triple in star if names.iri(triple.predicate) == RDF_TYPE]
     facts = [triple for triple in star if names.iri(triple.predicate) != RDF_TYPE]
@@ -190,7 +156,7 @@ def _looked_up(star: list[_Triple], names: _Names, copies: Copies) -> list[str]:
     return written if copied else []
 
 
-def _kind_of(star: list[_Triple], names: _Names, copies: Copies) -> str | None:
+def _kind_of(star: list[_Triple], names: Names, copies: Copies) -> str | None:
     """Return the class of a subject of which nothing is given and that has copies; empty: any; or None."""
     said = [(names.iri(triple.predicate), triple.object) for triple in star]
     facts = [(prop, value) for prop, value in said if prop != RDF_TYPE]
