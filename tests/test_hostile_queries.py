@@ -326,7 +326,6 @@ def hostile_values(seed: str) -> Iterator[str]:
 
 
 QUERY = "SELECT ?v ?mark { VALUES ?v { <http://e/default> } BIND ('untouched' AS ?mark) }"
-MANY = "SELECT ?i ?v { VALUES ?i { 0 } VALUES ?v { <http://e/default> } }"
 
 
 @pytest.fixture(scope="module")

@@ -151,17 +151,6 @@ def test_a_pens_only_entry_term_of_tens_is_not_exact() -> None:
     )
 
 
-TOPS = {
-    "Intervention",
-    "Device",
-    "Condition",
-    "AnatomicalEntity",
-    "ChemicalAgent",
-    "MolecularTarget",
-    "InterventionAttribute",
-}
-
-
 def test_what_is_exactly_a_therapy_is_not_exactly_its_device_or_surgery(dataset: Dataset) -> None:
     """A device code (FDA) may be exact for devices only, a surgery code (ICD-10-PCS) for no therapy."""
     wrong = []

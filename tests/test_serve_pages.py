@@ -27,7 +27,6 @@ class Links(HTMLParser):
         super().__init__()
         self.addresses: list[str] = []
         self.inline: list[str] = []
-        self._script = False
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

@@ -12,7 +12,6 @@ import pyoxigraph as ox
 from neuromod_onto.model.vocabulary import RDF_FIRST, RDF_NIL, RDF_REST, RDF_TYPE
 
 MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
-RDFT = "http://www.w3.org/ns/rdftest#"
 _FOLDER = os.environ.get("NEUROMOD_CONFORMANCE")
 SUITE = Path(_FOLDER) if _FOLDER and (Path(_FOLDER) / "sparql").is_dir() else None
 

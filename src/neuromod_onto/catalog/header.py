@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -128,8 +128,17 @@ def read_query(path: Path, *, kept: Kept | None = None) -> CannedQuery:
 
     """
     text = read_text(path)
-    header = kept_header(kept, path.stem, text) if kept else None
+    header = kept_header(kept, path.stem, text, _shipped) if kept else None
     return _canned(read_header(path)[1] if header is None else header, text, path)
+
+
+def _shipped() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield name, text and header of each shipped query that has no fault."""
+    for name, path in query_files().items():
+        try:
+            yield name, *read_header(path)
+        except InputError:
+            continue
 
 
 def read_header(path: Path) -> tuple[str, dict[str, Any]]:

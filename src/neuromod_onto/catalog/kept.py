@@ -6,19 +6,27 @@ Beside each header stands the whole text of its file, so that one of another tex
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
-
-from neuromod_onto.errors import InputError
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from neuromod_onto.dataset.cache import Kept
 
 _NAME = "queries.tsv"
+#: Name, text and header of a query file.
+Read: TypeAlias = tuple[str, str, dict[str, Any]]
 
 
-def kept_header(kept: Kept, name: str, text: str) -> dict[str, Any] | None:
-    """Return the header of a shipped query if the cache keeps that of this very text, else None."""
-    lines = kept.content(_NAME, _headers, __file__)
+def kept_header(
+    kept: Kept, name: str, text: str, shipped: Callable[[], Iterable[Read]]
+) -> dict[str, Any] | None:
+    """Return the header of a shipped query if the cache keeps that of this very text, else None.
+
+    Args:
+        shipped: reads all shipped queries, when the cache keeps none yet.
+
+    """
+    lines = kept.content(_NAME, lambda: _written(shipped()), __file__)
     start = lines.find(b"\n" + json.dumps(name).encode() + b"\t") + 1
     if not start:
         return None
@@ -30,17 +38,14 @@ def kept_header(kept: Kept, name: str, text: str) -> dict[str, Any] | None:
     return None
 
 
-def _headers() -> bytes:
-    """Return name, text and header of each shipped query that JSON can hold and that has no fault."""
-    from neuromod_onto.catalog.header import query_files, read_header
-
+def _written(queries: Iterable[Read]) -> bytes:
+    """Return a line for each query whose header JSON can hold."""
     lines = [""]
-    for name, path in query_files().items():
+    for query in queries:
         try:
-            text, header = read_header(path)
-            cells = [json.dumps(cell, ensure_ascii=False) for cell in (name, text, header)]
-        except (InputError, TypeError):
+            cells = [json.dumps(cell, ensure_ascii=False) for cell in query]
+        except TypeError:
             continue
-        if json.loads(cells[2]) == header:
+        if json.loads(cells[2]) == query[2]:
             lines.append("\t".join(cells))
     return "\n".join([*lines, ""]).encode()

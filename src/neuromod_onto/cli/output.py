@@ -237,7 +237,7 @@ def _results(answer: RowStream | bool, results_format: str) -> Iterator[str]:
     import pyoxigraph as ox
 
     results = ox.parse_query_results("".join(document), format=ox.QueryResultsFormat.JSON)
-    from neuromod_onto.render.documents import require_legal_xml
+    from neuromod_onto.render.xml import require_legal_xml
 
     yield require_legal_xml(results.serialize(format=ox.QueryResultsFormat.XML) or b"") + "\n"
 
@@ -295,7 +295,7 @@ def _write_graph(triples: list[Any], output: Output) -> int:
     used = {p.prefix: p.namespace for p in prefixes().values()}
     text = ox.serialize(sorted(set(triples), key=str), format=formats[chosen], prefixes=used)
     if chosen == "rdfxml":
-        from neuromod_onto.render.documents import require_legal_xml
+        from neuromod_onto.render.xml import require_legal_xml
 
         require_legal_xml(text or b"")
     output.write(text or b"")

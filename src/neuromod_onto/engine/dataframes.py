@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -11,15 +12,14 @@ from neuromod_onto.errors import MissingPartError
 from neuromod_onto.model.namespaces import compact
 from neuromod_onto.model.vocabulary import XSD
 
-if TYPE_CHECKING:
-    from neuromod_onto.engine.results import Rows, Term
-
 _WHOLE = {"integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger", "gYear"}
 _FRACTIONAL = {"decimal", "double", "float"}
 
 
-def frame(rows: Rows, library: str, *, iri: bool = False) -> Any:
-    """Return rows as a ``DataFrame`` of ``pandas`` or ``polars``, a column for each variable.
+def frame(
+    variables: Sequence[str], rows: Sequence[Sequence[object]], library: str, *, iri: bool = False
+) -> Any:
+    """Return rows of RDF terms as a ``DataFrame`` of ``pandas`` or ``polars``, a column for each variable.
 
     Raises:
         MissingPartError: the library is not installed.
@@ -30,11 +30,11 @@ def frame(rows: Rows, library: str, *, iri: bool = False) -> Any:
     except ImportError as error:
         raise MissingPartError(f"{library} is not installed", f"pip install {library}") from error
     return made_by.DataFrame(
-        {name: [plain_value(row[i], iri=iri) for row in rows.rows] for i, name in enumerate(rows.variables)}
+        {name: [plain_value(row[i], iri=iri) for row in rows] for i, name in enumerate(variables)}
     )
 
 
-def plain_value(term: Term | None, *, iri: bool = False) -> str | int | float | bool | None:
+def plain_value(term: object, *, iri: bool = False) -> str | int | float | bool | None:
     """Return an RDF term as a Python value: CURIE (or IRI), number, truth value or text.
 
     >>> plain_value(ox.Literal(2.5))

@@ -32,7 +32,7 @@ class Rows(NamedTuple):
         """
         from neuromod_onto.engine.dataframes import frame
 
-        return frame(self, "pandas", iri=iri)
+        return frame(self.variables, self.rows, "pandas", iri=iri)
 
     def to_polars(self, *, iri: bool = False) -> Any:
         """Return a ``polars.DataFrame``: CURIEs (or IRIs), numbers, truth values and texts.
@@ -43,7 +43,7 @@ class Rows(NamedTuple):
         """
         from neuromod_onto.engine.dataframes import frame
 
-        return frame(self, "polars", iri=iri)
+        return frame(self.variables, self.rows, "polars", iri=iri)
 
 
 class RowStream(NamedTuple):

@@ -79,7 +79,7 @@ def as_junit(report: Report) -> str:
     """Return a JUnit report: one test case a finding, violations as failures."""
     from xml.etree import ElementTree as Xml
 
-    from neuromod_onto.render.documents import shown_in_xml
+    from neuromod_onto.render.xml import shown_in_xml
 
     failures = [f for f in report.findings if f.severity == "violation"]
     suite = Xml.Element(

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from neuromod_onto.model.lazy import lazily
 
 if TYPE_CHECKING:
-    from neuromod_onto.reasoning.closure import Relation, class_relations
     from neuromod_onto.reasoning.conclusion import Conclusion, reason
     from neuromod_onto.reasoning.explanation import Explanation, explain
     from neuromod_onto.reasoning.hermit import Taxonomy, classify, find_java
+    from neuromod_onto.reasoning.relations import Relation, class_relations
 
 __all__ = [
     "Conclusion",
@@ -29,9 +29,9 @@ __getattr__ = lazily(
     {
         "Conclusion": "conclusion",
         "Explanation": "explanation",
-        "Relation": "closure",
+        "Relation": "relations",
         "Taxonomy": "hermit",
-        "class_relations": "closure",
+        "class_relations": "relations",
         "classify": "hermit",
         "explain": "explanation",
         "find_java": "hermit",

@@ -15,7 +15,6 @@ from neuromod_onto.reasoning.locality import locality_module
 from neuromod_onto.terms import ancestors
 
 Method = Literal["subset", "star", "bottom", "top"]
-METHODS: tuple[Method, ...] = ("subset", "star", "bottom", "top")
 
 
 def extract(

@@ -105,7 +105,7 @@ def _activity(documents: Documents, base: str) -> Iterable[_Statement]:
 
 def _version(package: str) -> str:
     if package == "neuromod-onto":
-        from neuromod_onto import __version__
+        from neuromod_onto.model.version import __version__
 
         return __version__
     try:

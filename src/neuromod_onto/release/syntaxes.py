@@ -13,7 +13,7 @@ from neuromod_onto.errors import MissingPartError
 from neuromod_onto.model.expressions import read_list
 from neuromod_onto.model.namespaces import prefixes
 from neuromod_onto.model.vocabulary import OWL, RDF_TYPE
-from neuromod_onto.render.documents import require_legal_xml
+from neuromod_onto.render.xml import require_legal_xml
 
 #: Prefixes whose names XML or Turtle allow in a declaration and that a release uses.
 _UNWRITTEN = {"neuronames", "cfr21"}

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.model.languages import pick
-from neuromod_onto.model.namespaces import NEUROMOD, compact
+from neuromod_onto.model.namespaces import compact
 from neuromod_onto.model.vocabulary import ALT_LABEL, HIDDEN_LABEL, LABEL, PREF_LABEL
 
 #: Properties that name a term, best first, with what the name is called.
@@ -72,11 +72,6 @@ def label_of(dataset: Dataset, iri: str, language: str = "en") -> str:
         or pick(dataset.literals(iri, PREF_LABEL), language)
         or ""
     )
-
-
-def local_name_iri(text: str) -> str:
-    """Return the IRI that ``text`` would have as one of our local names."""
-    return NEUROMOD + text
 
 
 def shown(dataset: Dataset, iri: str, language: str = "en") -> str:

@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from neuromod_onto import __version__
 from neuromod_onto.engine import LocalEngine
 from neuromod_onto.model.namespaces import NEUROMOD, ONTOLOGY, prefixes
+from neuromod_onto.model.version import __version__
 from neuromod_onto.model.vocabulary import DCTERMS, OWL, RDF_TYPE
 from neuromod_onto.serve.executable import query_triples
 from neuromod_onto.serve.interfaces.linked_data import FORMATS, serialize

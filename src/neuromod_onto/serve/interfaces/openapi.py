@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from neuromod_onto import __version__
 from neuromod_onto.catalog import CannedQuery, Parameter
+from neuromod_onto.model.version import __version__
 
 _TYPES: dict[str, dict[str, Any]] = {
     "boolean": {"type": "boolean"},

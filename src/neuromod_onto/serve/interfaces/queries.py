@@ -10,13 +10,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from neuromod_onto import __version__
 from neuromod_onto.catalog import CannedQuery, Parameter
 from neuromod_onto.errors import InputError, UsageError
 from neuromod_onto.linking.valuesets.formats import fhir_valueset
 from neuromod_onto.linking.valuesets.members import MATCHES
 from neuromod_onto.model.languages import LANGUAGES
 from neuromod_onto.model.namespaces import compact
+from neuromod_onto.model.version import __version__
 from neuromod_onto.render.tables import Table
 from neuromod_onto.serve.answers import as_csv, as_json, table
 from neuromod_onto.serve.bodies import read_json

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from neuromod_onto import __version__
+from neuromod_onto.model.version import __version__
 from neuromod_onto.serve.interfaces.fhir import code_systems, concept_maps, value_sets
 from neuromod_onto.serve.interfaces.fhir.operation import Operation, endpoint, respond
 

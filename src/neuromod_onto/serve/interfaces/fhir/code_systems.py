@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from starlette.exceptions import HTTPException
 
-from neuromod_onto import __version__
 from neuromod_onto.codes import load_authority
 from neuromod_onto.model.languages import pick
 from neuromod_onto.model.namespaces import NEUROMOD
+from neuromod_onto.model.version import __version__
 from neuromod_onto.model.vocabulary import DEFINITION, DEPRECATED
 from neuromod_onto.serve.interfaces.fhir.operation import (
     Asked,

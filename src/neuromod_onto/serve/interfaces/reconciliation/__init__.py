@@ -13,9 +13,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from neuromod_onto import __version__
 from neuromod_onto.model.languages import pick
 from neuromod_onto.model.namespaces import NEUROMOD, compact
+from neuromod_onto.model.version import __version__
 from neuromod_onto.model.vocabulary import DEFINITION
 from neuromod_onto.serve.interfaces.reconciliation import extension, matching, suggestion
 from neuromod_onto.serve.interfaces.reconciliation.batch import given_in, open_answer, read_object
