@@ -31,6 +31,7 @@ from . import (
     test_limits_frozen,
     test_limits_read,
     test_record_codes,
+    test_recorded_together,
     test_safety,
     test_scans_read,
 )
@@ -184,7 +185,7 @@ def _shipped(quad: ox.Quad) -> bool:
 
 
 def _judged(rule: str) -> bool:
-    """Say whether the cases are of this rule: all of safety, and of the records what concerns codes."""
+    """Say whether the cases are of this rule: all of safety, and of the records codes and what a record says together."""
     local = rule.rpartition("/")[2]
     return not local.endswith("Shape") and "Shape-" not in local
 
@@ -277,7 +278,7 @@ def _frozen(mutant: Mutant) -> bool:
 #: Shapes, and the texts of the records that are judged by them.
 RECORDS = {
     "safety": (test_safety.written, test_limits_read.written, test_scans_read.written),
-    "records": (test_record_codes.written, test_codes_agree.written),
+    "records": (test_record_codes.written, test_codes_agree.written, test_recorded_together.written),
 }
 _FIGURES = {
     "safety": {f"https://example.org/record/r{list(test_safety.CASES).index(case)}" for case in VALUES},

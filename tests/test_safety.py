@@ -18,7 +18,7 @@ import rdflib
 from neuromod_onto.dataset import Dataset, read_rdf
 from neuromod_onto.findings import Finding
 from neuromod_onto.model.namespaces import compact
-from neuromod_onto.model.vocabulary import LABEL
+from neuromod_onto.model.vocabulary import LABEL, SUBCLASS_OF
 from neuromod_onto.validation import validate
 from neuromod_onto.validation.shacl import shape_files
 
@@ -148,14 +148,21 @@ def test_messages_name_terms_by_their_labels(tmp_path: Path, language: str, carr
 
 
 def labels_of(store: ox.Store) -> dict[str, set[str]]:
-    """Return the labels of each language."""
+    """Return the labels of each language, with those of none and the names of what has no label."""
     labels: dict[str, set[str]] = {
         "en": {"condition", "age", "therapy", "jurisdiction"},
         "fr": {"affection", "âge", "traitement", "territoire"},
     }
+    named = set()
     for quad in store.quads_for_pattern(None, ox.NamedNode(LABEL), None):
-        if isinstance(quad.object, ox.Literal) and quad.object.language in labels:
-            labels[quad.object.language].add(quad.object.value)
+        if isinstance(quad.object, ox.Literal):
+            named.add(quad.subject)
+            for known in [labels[tag] for tag in labels if quad.object.language in (tag, None)]:
+                known.add(quad.object.value)
+    for quad in store.quads_for_pattern(None, ox.NamedNode(SUBCLASS_OF), None):
+        if isinstance(quad.subject, ox.NamedNode) and quad.subject not in named:
+            for known in labels.values():
+                known.add(re.split("[/#:]", quad.subject.value)[-1])
     return labels
 
 
@@ -174,7 +181,9 @@ def templates(shape: str, language: str) -> list[re.Pattern[str]]:
     for node, message in _messages():
         if message.language == language and node.rpartition("/")[2].partition("-")[0] == shape:
             labelled = re.sub(
-                r"\\\{\\\?(english|french|missing|absent)\\\}", r"(?P<\1>.+)", re.escape(str(message))
+                r"\\\{\\\?(english|french|missing|absent|(?:recorded|carried|given|part)(?:French)?)\\\}",
+                r"(?P<\1>.+)",
+                re.escape(str(message)),
             )
             found.append(re.compile(re.sub(r"\\\{\\\?\w+\\\}", ".*?", labelled)))
     return found

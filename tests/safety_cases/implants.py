@@ -116,7 +116,7 @@ CASES: dict[str, Case] = {
         set(),
     ),
     "the transcutaneous stimulation": (session("P144", SKIN), {("ContraindicatedTherapy", "violation")}),
-    "a pacemaker recorded with a therapy": (  # one record says what one device is for
+    "a pacemaker recorded with a therapy": (  # one record says what one device is for: test_recorded_together judges it
         implant("P145", recordsDevice="neuromod:CardiacPacemaker", recordsTherapy=SKIN),
         set(),
     ),

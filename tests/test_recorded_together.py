@@ -1,0 +1,349 @@
+"""What one record says together: device, agent, kind of programme, target and condition against the therapy."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from neuromod_onto.findings import Finding
+from neuromod_onto.validation import validate
+
+from .conftest import ROOT
+from .safety_cases.records import record
+from .test_engines import both, without_datatype
+from .test_record_codes import PREFIXES
+
+DEVICE, AGENT, PROGRAMME, TARGET, CONDITION = (
+    f"Recorded{what}Agrees" for what in ("Device", "Agent", "Programme", "Target", "Condition")
+)
+SPINAL, BRAIN, BACLOFEN = (
+    "neuromod:SpinalCordStimulation",
+    "neuromod:DeepBrainStimulation",
+    "neuromod:IntrathecalBaclofenTherapy",
+)
+
+
+def used(device: str, therapy: str, kind: str = "Record") -> str:
+    return record(
+        kind,
+        recordsDevice=device if ":" in device else f"neuromod:{device}",
+        recordsTherapy=therapy if ":" in therapy else f"neuromod:{therapy}",
+    )
+
+
+def programme(kind: str, therapy: str, **more: object) -> str:
+    return record(kind, recordsTherapy=therapy if ":" in therapy else f"neuromod:{therapy}", **more)
+
+
+def aimed(target: str, therapy: str) -> str:
+    return record("Record", recordsTherapy=f"neuromod:{therapy}", recordsTarget=f"neuromod:{target}")
+
+
+#: record: (its statements, the rule that it breaks; empty where what it says agrees or nothing is known)
+CASES: dict[str, tuple[str, str]] = {
+    # kinds of device
+    "the device that delivers it": (used("TENSUnit", "TranscutaneousElectricalNerveStimulation"), ""),
+    "a device for another therapy": (
+        used("CardiacPacemaker", "TranscutaneousElectricalNerveStimulation"),
+        DEVICE,
+    ),
+    "the same in a record of an implant": (
+        used("CardiacPacemaker", "TranscutaneousElectricalNerveStimulation", "ImplantRecord"),
+        DEVICE,
+    ),
+    "a kind of the device": (used("DirectionalDeepBrainStimulator", "DeepBrainStimulation"), ""),
+    "a kind of a device that delivers more": (
+        used("PeripheralMagneticStimulator", "SacralMagneticStimulation"),
+        "",
+    ),
+    "a device for the wider therapy": (
+        used("DirectionalDeepBrainStimulator", "AdaptiveDeepBrainStimulation"),
+        "",
+    ),
+    "a wider class of device": (used("ImplantableNeurostimulator", "SpinalCordStimulation"), ""),
+    "any device": (used("Device", "SpinalCordStimulation"), ""),
+    "a class of device that is not wider": (
+        used("ImplantableNeurostimulator", "TranscranialMagneticStimulation"),
+        DEVICE,
+    ),
+    "two neuroprostheses": (used("RetinalProsthesis", "CochlearImplantStimulation"), DEVICE),
+    "a pump for stimulation": (used("ImplantableInfusionPump", "SpinalCordStimulation"), DEVICE),
+    "a pump for its drug": (used("ProgrammableInfusionPump", BACLOFEN), ""),
+    "a device that is implanted and delivers nothing": (
+        used("MetallicHeadImplant", "TranscranialMagneticStimulation"),
+        DEVICE,
+    ),
+    "a therapy of which no device is known": (used("TENSUnit", "Pallidotomy"), ""),
+    "a device for one of two therapies": (
+        record(
+            "Record",
+            recordsDevice="neuromod:SpinalCordStimulator",
+            recordsTherapy=["neuromod:SpinalCordStimulation", "neuromod:DeepBrainStimulation"],
+        ),
+        "",
+    ),
+    "a device without a therapy": (record("Record", recordsDevice="neuromod:CardiacPacemaker"), ""),
+    # parts of devices
+    "its lead": (used("PaddleSpinalLead", "SpinalCordStimulation"), ""),
+    "the lead of another device": (used("SpinalLead", "DeepBrainStimulation"), DEVICE),
+    "a part of any stimulator": (used("ExternalTrialStimulator", "SacralNeuromodulation"), ""),
+    "a part of implants only": (used("LeadExtension", "TranscranialMagneticStimulation"), DEVICE),
+    "a part of which no whole is known": (used("ImplantablePulseGenerator", BACLOFEN), ""),
+    # models
+    "a model for its therapy": (used("product:PerceptPC", "DeepBrainStimulation"), ""),
+    "a model for a kind of its therapy": (used("product:PerceptPC", "SubthalamicDeepBrainStimulation"), ""),
+    "a model for the wider therapy": (used("product:eCoin", "TibialNerveStimulation"), ""),
+    "a model for a kind of the therapy alone": (
+        used("product:SetPoint", "ImplantedVagusNerveStimulation"),
+        "",
+    ),
+    "a model that is said to do more than its class": (
+        used("product:PerceptPC", "AdaptiveDeepBrainStimulation"),
+        "",
+    ),
+    "a model for another therapy": (used("product:PerceptPC", "SpinalCordStimulation"), DEVICE),
+    "a model of a wide class for another therapy": (used("product:Senza", "SacralNeuromodulation"), DEVICE),
+    "a lead of another therapy": (used("product:Vectris", "DeepBrainStimulation"), DEVICE),
+    "a lead of the therapy": (used("product:Vectris", "BurstSpinalCordStimulation"), ""),
+    # agents
+    "the agent of the therapy": (
+        programme("InfusionProgram", BACLOFEN, recordsAgent="neuromod:Baclofen"),
+        "",
+    ),
+    "another agent": (programme("InfusionProgram", BACLOFEN, recordsAgent="neuromod:Morphine"), AGENT),
+    "an agent of the group": (
+        programme("InfusionProgram", "IntrathecalOpioidTherapy", recordsAgent="neuromod:Morphine"),
+        "",
+    ),
+    "an agent outside of the group": (
+        programme("InfusionProgram", "IntrathecalOpioidTherapy", recordsAgent="neuromod:Ziconotide"),
+        AGENT,
+    ),
+    "another agent of the group": (
+        programme("InfusionProgram", "IntrathecalMorphineTherapy", recordsAgent="neuromod:Fentanyl"),
+        AGENT,
+    ),
+    "the group of the agent": (
+        programme("InfusionProgram", "IntrathecalMorphineTherapy", recordsAgent="neuromod:OpioidAnalgesic"),
+        "",
+    ),
+    "a therapy with any agent": (
+        programme("InfusionProgram", "IntrathecalDrugDelivery", recordsAgent="neuromod:Morphine"),
+        "",
+    ),
+    # programmes
+    "pulses": (programme("PulsedStimulationProgram", SPINAL), ""),
+    "pulses of a pump": (programme("PulsedStimulationProgram", BACLOFEN), PROGRAMME),
+    "an infusion": (programme("InfusionProgram", BACLOFEN), ""),
+    "an infusion by a stimulator": (programme("InfusionProgram", SPINAL), PROGRAMME),
+    "a coil": (programme("MagneticStimulationProgram", "IntermittentThetaBurstStimulation"), ""),
+    "a coil for direct current": (
+        programme("MagneticStimulationProgram", "TranscranialDirectCurrentStimulation"),
+        PROGRAMME,
+    ),
+    "direct current": (programme("DirectCurrentProgram", "TranscranialDirectCurrentStimulation"), ""),
+    "direct current of a coil": (
+        programme("DirectCurrentProgram", "RepetitiveTranscranialMagneticStimulation"),
+        PROGRAMME,
+    ),
+    "alternating current": (
+        programme("AlternatingCurrentProgram", "TranscranialAlternatingCurrentStimulation"),
+        "",
+    ),
+    "alternating current of an infusion": (programme("AlternatingCurrentProgram", BACLOFEN), PROGRAMME),
+    "ultrasound": (programme("UltrasoundProgram", "TranscranialUltrasoundStimulation"), ""),
+    "ultrasound of a coil": (
+        programme("UltrasoundProgram", "TranscranialMagneticStimulation"),
+        PROGRAMME,
+    ),
+    "ultrasound and mechanical stimulation": (
+        programme("UltrasoundProgram", "MechanicalNeuromodulation"),
+        "",
+    ),
+    "one of the two means of a therapy": (
+        programme("MagneticStimulationProgram", "PairedAssociativeStimulation"),
+        "",
+    ),
+    "the other means": (programme("PulsedStimulationProgram", "PairedAssociativeStimulation"), ""),
+    "neither means": (programme("InfusionProgram", "PairedAssociativeStimulation"), PROGRAMME),
+    "a programme of no kind": (programme("StimulationProgram", BACLOFEN), ""),
+    "a therapy of unknown means": (programme("InfusionProgram", "NeuromodulationTherapy"), ""),
+    # targets
+    "its target": (aimed("SubthalamicNucleus", "SubthalamicDeepBrainStimulation"), ""),
+    "another target": (aimed("GlobusPallidusInternus", "SubthalamicDeepBrainStimulation"), TARGET),
+    "a part of the target": (aimed("VentralIntermediateNucleus", "ThalamicDeepBrainStimulation"), ""),
+    "a whole that the target is part of": (aimed("Thalamus", "VimDeepBrainStimulation"), ""),
+    "one target of several": (
+        aimed("AnteriorLimbOfInternalCapsule", "VentralCapsuleDeepBrainStimulation"),
+        "",
+    ),
+    "a target of the wider therapy": (aimed("SubthalamicNucleus", "DeepBrainStimulation"), ""),
+    "no target of the wider therapy": (aimed("SpinalCord", "DeepBrainStimulation"), TARGET),
+    "another target elsewhere": (aimed("MedianNerve", "TranscutaneousElectricalNerveStimulation"), ""),
+    # conditions
+    "a condition that it treats": (
+        programme(
+            "Record",
+            "PercutaneousTibialNerveStimulation",
+            recordsCondition="neuromod:OveractiveBladder",
+        ),
+        "",
+    ),
+    "a condition that rules it out": (
+        programme(
+            "Record",
+            "PercutaneousTibialNerveStimulation",
+            recordsCondition="neuromod:PeripheralNeuropathy",
+        ),
+        CONDITION,
+    ),
+    "a kind of a condition that rules it out": (
+        programme(
+            "Record",
+            "PercutaneousTibialNerveStimulation",
+            recordsCondition="neuromod:DiabeticPeripheralNeuropathy",
+        ),
+        CONDITION,
+    ),
+    "a condition of another body system": (
+        programme("Record", BRAIN, recordsCondition="neuromod:OveractiveBladder"),
+        "",
+    ),
+}
+
+#: Kinds of the user's own: they are what those above them are.
+OWN = """
+:tens rdfs:subClassOf :tensBetween ; rdfs:label "own stimulation"@en , "stimulation propre"@fr . :tensBetween rdfs:subClassOf neuromod:TranscutaneousElectricalNerveStimulation .
+:unit rdfs:subClassOf :unitBetween ; rdfs:label "own unit"@en , "appareil propre"@fr . :unitBetween rdfs:subClassOf neuromod:TENSUnit .
+:lead rdfs:subClassOf :leadBetween ; rdfs:label "own lead"@en , "sonde propre"@fr . :leadBetween rdfs:subClassOf neuromod:SpinalLead .
+:cochlear rdfs:subClassOf neuromod:CochlearImplantStimulation ; rdfs:label "own implant" .
+:morphine rdfs:subClassOf neuromod:IntrathecalMorphineTherapy ; rdfs:label "own morphine"@en , "morphine propre"@fr .
+:nucleus rdfs:subClassOf neuromod:SubthalamicNucleus ; rdfs:label "own nucleus"@en , "noyau propre"@fr .
+"""
+OWN_CASES: dict[str, tuple[str, str]] = {
+    "an own device for an own therapy": (used(":unit", ":tens"), ""),
+    "an own device for another therapy": (used(":unit", SPINAL), DEVICE),
+    "an own lead for its device": (used(":lead", SPINAL), ""),
+    "an own lead for another device": (used(":lead", BRAIN), DEVICE),
+    "another device for an own therapy": (used("SpinalCordStimulator", ":tens"), DEVICE),
+    "a device of the wider therapy alone": (used("RetinalProsthesis", ":cochlear"), DEVICE),
+    "another agent for an own therapy": (
+        programme("InfusionProgram", ":morphine", recordsAgent="neuromod:Fentanyl"),
+        AGENT,
+    ),
+    "an own coil programme": (programme("MagneticStimulationProgram", ":tens"), PROGRAMME),
+    "an own target": (
+        record("Record", recordsTherapy="neuromod:SubthalamicDeepBrainStimulation", recordsTarget=":nucleus"),
+        "",
+    ),
+    "an own target of another therapy": (
+        record("Record", recordsTherapy="neuromod:PallidalDeepBrainStimulation", recordsTarget=":nucleus"),
+        TARGET,
+    ),
+}
+ALL = CASES | OWN_CASES
+
+
+def written() -> str:
+    """Return all records with the kinds of the user's own."""
+    return PREFIXES + OWN + "".join(f":together{n} {one} .\n" for n, (one, _) in enumerate(ALL.values()))
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Finding]]:
+    """Return what the rules of this file find of each record."""
+    file = tmp_path_factory.mktemp("together") / "records.ttl"
+    file.write_text(written(), "utf-8")
+    by_record: dict[str, list[Finding]] = {}
+    for finding in validate([file], shapes=["records"]).findings:
+        if "Shape-" not in finding.rule:
+            by_record.setdefault(finding.focus.rpartition("/")[2], []).append(finding)
+    return by_record
+
+
+@pytest.mark.parametrize(("number", "case"), list(enumerate(ALL)), ids=list(ALL))
+def test_what_contradicts_itself_is_told_once_and_nothing_else(
+    found: dict[str, list[Finding]], number: int, case: str
+) -> None:
+    told = [(f.rule.rpartition("/")[2], f.severity) for f in found.get(f"together{number}", [])]
+    rule = ALL[case][1]
+    assert told == ([(rule, "warning")] if rule else [])
+
+
+def told(tmp_path: Path, language: str, case: str) -> str:
+    file = tmp_path / "record.ttl"
+    file.write_text(f"{PREFIXES}:r {CASES[case][0]} .\n", "utf-8")
+    (finding,) = [
+        f for f in validate([file], shapes=["records"], language=language).findings if "Agrees" in f.rule
+    ]
+    return finding.message
+
+
+@pytest.mark.parametrize(
+    ("language", "case", "message"),
+    [
+        (
+            "en",
+            "a model for another therapy",
+            "Percept PC is recorded with spinal cord stimulation, and is not among the devices known to deliver it.",
+        ),
+        (
+            "fr",
+            "a device for another therapy",
+            "Le dispositif stimulateur cardiaque est enregistré avec neurostimulation électrique transcutanée, et "
+            "n’est pas de ceux dont on sait qu’ils délivrent ce traitement.",
+        ),
+        ("en", "another agent", "morphine is recorded with intrathecal baclofen therapy, which delivers another agent."),
+        (
+            "en",
+            "a coil for direct current",
+            "Recorded as magnetic stimulation programme, while transcranial direct current stimulation acts by "
+            "another means.",
+        ),
+    ],
+)  # fmt: skip
+def test_a_message_names_both(tmp_path: Path, language: str, case: str, message: str) -> None:
+    assert told(tmp_path, language, case) == message
+
+
+MINI = """@prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+neuromod:SpinalCordStimulation neuromod:deliveredBy neuromod:SpinalCordStimulator ; neuromod:usesModality neuromod:ElectricalModality .
+neuromod:SpinalCordStimulator rdfs:subClassOf neuromod:Device ; neuromod:delivers neuromod:SpinalCordStimulation .
+neuromod:BurstSpinalCordStimulation rdfs:subClassOf neuromod:SpinalCordStimulation .
+neuromod:IntrathecalBaclofenTherapy neuromod:deliversAgent neuromod:Baclofen ; neuromod:deliveredBy neuromod:ImplantableInfusionPump .
+neuromod:SubthalamicDeepBrainStimulation rdfs:subClassOf neuromod:DeepBrainStimulation ; neuromod:hasNeuralTarget neuromod:SubthalamicNucleus .
+neuromod:PercutaneousTibialNerveStimulation neuromod:hasContraindication neuromod:PeripheralNeuropathy .
+neuromod:PaddleSpinalLead rdfs:subClassOf neuromod:SpinalLead . neuromod:SpinalLead rdfs:subClassOf neuromod:DeviceComponent ; neuromod:componentOf neuromod:SpinalCordStimulator .
+product:Vectris a neuromod:SpinalLead ; neuromod:intendedForTherapy neuromod:SpinalCordStimulation .
+neuromod:InfusionProgram rdfs:subClassOf neuromod:DoseRecord ; rdfs:label "infusion programme"@en , "programme de perfusion"@fr .
+"""  # fmt: skip
+
+
+def test_both_engines_judge_alike(tmp_path: Path) -> None:
+    chosen = [
+        "a pump for stimulation",
+        "any device",
+        "its lead",
+        "a lead of the therapy",
+        "another agent",
+        "the agent of the therapy",
+        "an infusion by a stimulator",
+        "another target",
+        "its target",
+        "a condition that rules it out",
+    ]
+    text = PREFIXES + MINI + "".join(f":r{n} {CASES[case][0]} .\n" for n, case in enumerate(chosen))
+    compiled, reference = both(tmp_path, text, ["records"])
+    assert list(map(without_datatype, compiled)) == list(map(without_datatype, reference))
+    found = Counter((row[0].rpartition("/")[2], row[5].rpartition("/")[2]) for row in compiled)
+    broken = {(name, rule): n for (name, rule), n in found.items() if rule.endswith("Agrees")}
+    expected = {(f"r{n}>", CASES[case][1]): 1 for n, case in enumerate(chosen) if CASES[case][1]}
+    assert broken == expected
+
+
+@pytest.mark.parametrize("name", ["dose-records.ttl", "records-valid.ttl"])
+def test_the_examples_agree_with_themselves(name: str) -> None:
+    findings = validate([ROOT / "examples" / name], shapes=["records"]).findings
+    assert not [f for f in findings if f.rule.rpartition("/")[2].endswith("Agrees")]
