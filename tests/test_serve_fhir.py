@@ -228,6 +228,37 @@ def test_reverse_finds_what_is_mapped_to_a_code_as_the_mapping_states_it(client:
     assert translated(system=MESH, code="D062187", reverse="false") == translated(system=MESH, code="D062187")
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"system": MESH, "code": "D062187", "targetsystem": "http://example.org/none"},
+        {"system": OURS, "code": "SpinalCordStimulation", "targetsystem": "http://example.org/none"},
+        {
+            "system": OURS,
+            "code": "SpinalCordStimulation",
+            "reverse": "true",
+            "source": "http://example.org/none",
+        },
+        {"system": MESH, "code": "D062187", "reverse": "true", "targetsystem": "http://example.org/none"},
+        {"system": "http://example.org/none", "code": "1"},
+        {"system": "http://example.org/none", "code": "1", "targetsystem": MESH},
+    ],
+    ids=["from-theirs", "from-ours", "reverse-source", "reverse-target", "system", "system-with-target"],
+)
+def test_a_system_that_is_not_known_is_a_fault_and_no_empty_result(
+    client: TestClient, given: dict[str, str]
+) -> None:
+    answer = client.get("/fhir/ConceptMap/$translate", params=given)
+    assert outcome(answer, 400) == "invalid"
+    assert "http://example.org/none" in answer.json()["issue"][0]["diagnostics"]
+    # a system that is known and has no mapping of the code gives a result that is false
+    known = {
+        name: "http://hl7.org/fhir/sid/icd-10-cm" for name in ("targetsystem", "source") if name in given
+    }
+    code = {"system": MESH, "code": "D000000"}
+    assert matches(get(client, "ConceptMap/$translate", **{**code, **known})) == []
+
+
 def test_the_statement_says_what_reverse_does(client: TestClient) -> None:
     (rest,) = get(client, "metadata")["rest"]
     (translate,) = next(r["operation"] for r in rest["resource"] if r["type"] == "ConceptMap")

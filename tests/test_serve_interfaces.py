@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -15,9 +16,13 @@ pytest.importorskip("starlette")
 from starlette.testclient import TestClient
 
 from neuromod_onto.dataset import Dataset
+from neuromod_onto.engine import Rows
 from neuromod_onto.serve import make_app
+from neuromod_onto.serve.answers import as_json, table
 from neuromod_onto.serve.negotiation import best_of
 from neuromod_onto.serve.service import Service
+
+from .conftest import Neuromod
 
 
 def test_a_foreign_host_is_refused(client: TestClient) -> None:
@@ -53,6 +58,33 @@ def test_a_term_is_html_turtle_or_json_ld_as_the_reader_accepts(client: TestClie
     assert client.get("/id/SpinalCordStimulation", headers={"accept": "image/png"}).status_code == 406
     assert client.get("/id/SpinalCordStimulation.ttl").headers["content-type"].startswith("text/turtle")
     assert client.get("/id/Nothing.ttl").status_code == 404
+
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+
+
+def test_values_that_json_cannot_write_or_their_datatype_does_not_allow_stay_text(dataset: Dataset) -> None:
+    """Data of users hold such; a table of them is no bug of the service."""
+    kinds = ("INF", "double"), ("NaN", "float"), ("many", "integer"), ("1.5", "integer"), ("maybe", "boolean")
+    odd = tuple(ox.Literal(text, datatype=ox.NamedNode(XSD + kind)) for text, kind in kinds)
+    plain = ("7", "integer"), ("2.50", "decimal"), ("1", "boolean"), ("0", "boolean"), ("-0.5", "double")
+    good = tuple(ox.Literal(text, datatype=ox.NamedNode(XSD + kind)) for text, kind in plain)
+    service = Service(dataset)
+    try:
+        shown = table(service, Rows(("a", "b", "c", "d", "e"), [odd, good]), "en")
+    finally:
+        service.close()
+    assert list(shown.rows) == [["INF", "NaN", "many", "1.5", "maybe"], [7, 2.5, True, False, -0.5]]
+    assert json.loads(json.dumps(as_json(shown), allow_nan=False))[0]["a"] == "INF"
+
+
+def test_a_table_has_the_labels_that_the_command_line_prints(client: TestClient, neuromod: Neuromod) -> None:
+    for name, language in (("therapies-for-condition", "fr"), ("records-for-condition", "en")):
+        given = {"condition": "migraine"}
+        served = client.get(f"/api/queries/{name}.csv", params={**given, "lang": language}).text
+        printed = neuromod("--lang", language, "query", "run", name, "condition=migraine", "-f", "csv").out
+        assert served.replace("\r\n", "\n") == printed.replace("\r\n", "\n")
+        assert "_label" in printed
 
 
 SELECT = "PREFIX neuromod: <https://w3id.org/neuromod-onto/> SELECT ?c { neuromod:SpinalCordStimulation neuromod:treatsCondition ?c }"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Any, NamedTuple
 
 import pyoxigraph as ox
@@ -12,6 +13,7 @@ from neuromod_onto.model.vocabulary import XSD
 from neuromod_onto.pages.links import outside
 from neuromod_onto.render.tables import Table, render_table
 from neuromod_onto.serve.service import Service
+from neuromod_onto.terms import labelled
 
 _NUMBERS = {XSD + name for name in ("integer", "decimal", "double", "float", "int", "long")}
 
@@ -43,39 +45,31 @@ def _cell(service: Service, term: Any, language: str) -> Cell:
 
 def table(service: Service, rows: Rows, language: str) -> Table:
     """Return an answer with a label column beside each column of terms, as the command line prints it."""
-    named = [
-        any(isinstance(row[i], ox.NamedNode) and _cell(service, row[i], language).label for row in rows.rows)
-        and f"{variable}_label" not in rows.variables
-        for i, variable in enumerate(rows.variables)
-    ]
-    columns = [
-        name
-        for variable, labelled in zip(rows.variables, named, strict=True)
-        for name in ([variable, f"{variable}_label"] if labelled else [variable])
-    ]
-    lines = []
-    for row in rows.rows:
-        line: list[Any] = []
-        for term, labelled in zip(row, named, strict=True):
-            cell = _cell(service, term, language)
-            line.append(_plain(term, cell))
-            if labelled:
-                line.append(cell.label)
-        lines.append(line)
-    return Table(columns, lines)
+    shown = labelled(service.dataset, rows, language)
+    return Table(list(shown.variables), [[_plain(term) for term in row] for row in shown.rows])
 
 
-def _plain(term: Any, cell: Cell) -> str | int | float | bool | None:
+def _plain(term: Any) -> str | int | float | bool | None:
+    """Return a term as JSON writes it; what its datatype does not allow, or JSON cannot, stays text."""
     if term is None:
         return None
+    if isinstance(term, ox.NamedNode):
+        return compact(term.value)
     if isinstance(term, ox.Literal):
-        kind = term.datatype.value
-        if kind == XSD + "boolean":
-            return term.value in ("true", "1")
-        if kind in _NUMBERS:
-            number = float(term.value)
-            return int(term.value) if kind == XSD + "integer" else number
-    return cell.text
+        return _value(term.value, term.datatype.value)
+    return str(term)
+
+
+def _value(text: str, kind: str) -> str | int | float | bool:
+    if kind == XSD + "boolean":
+        return {"true": True, "1": True, "false": False, "0": False}.get(text, text)
+    if kind in _NUMBERS:
+        try:
+            number = float(text)
+            return text if not isfinite(number) else int(text) if kind == XSD + "integer" else number
+        except ValueError:
+            return text
+    return text
 
 
 def as_csv(shown: Table) -> str:

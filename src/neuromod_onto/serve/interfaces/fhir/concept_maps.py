@@ -48,25 +48,33 @@ def translate(asked: Asked) -> Resource:
     With ``reverse`` the code given is what something is mapped to, and what is mapped to it comes back: the
     meanings of ``source`` and ``targetsystem`` change places, and ``equivalence`` is read from the code that
     comes back to the one given, as the mapping states it.
+
+    R4 answers a code without a mapping with a result that is false. A system that is not known is another
+    thing: nothing can be said of it, so that is a fault, whichever parameter names it.
+
+    Raises:
+        UsageError: a system is not known, or no code is given with its system.
+
     """
     reverse = asked.is_true("reverse")
     within = asked.address(ADDRESS, "conceptMap")
     only = system_called(within.get("system", "")) if within is not None else None
     target, source = asked.text("targetsystem") or asked.text("target"), asked.text("source")
     wanted, start = (source, target) if reverse else (target, "")
+    to, given = (_system(name) if name else None for name in (wanted, start))
     matches: list[Resource] = []
     for one in asked.codings():
         if not one.system or not one.code:
             raise UsageError("give a code and its system")
-        if start and _system(start) != _system(one.system):
+        system = _system(one.system)
+        if start and given != system:
             continue
-        if is_ours(one.system):
-            system = _system(wanted) if wanted else only
-            if is_ours(wanted) or (only and system != only):
+        if system is None:
+            if is_ours(wanted) or (only and to not in (None, only)):
                 continue
-            matches += _outward(asked, one, system, _BACKWARDS if reverse else EQUIVALENCE)
-        elif (not wanted or is_ours(wanted)) and only in (None, system_called(one.system)):
-            matches += _inward(asked, one, EQUIVALENCE if reverse else _BACKWARDS)
+            matches += _outward(asked, one, to or only, _BACKWARDS if reverse else EQUIVALENCE)
+        elif (not wanted or is_ours(wanted)) and only in (None, system):
+            matches += _inward(asked, one, system, EQUIVALENCE if reverse else _BACKWARDS)
     return parameters(
         {"name": "result", "valueBoolean": bool(matches)},
         None if matches else {"name": "message", "valueString": "no mapping is known"},
@@ -93,8 +101,7 @@ def _outward(
                     yield _match(equivalences[match], match, coding, system)
 
 
-def _inward(asked: Asked, one: Coding, equivalences: dict[str, str]) -> Iterator[Resource]:
-    system = system_called(one.system)
+def _inward(asked: Asked, one: Coding, system: System, equivalences: dict[str, str]) -> Iterator[Resource]:
     iri = prefixes()[system.prefix].namespace + one.code
     if not is_iri(iri):
         raise UsageError(f"not a code: {one.code!r}")
