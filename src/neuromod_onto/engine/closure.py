@@ -20,6 +20,8 @@ def without_walks(text: str, *, of_no_step: bool = True) -> str:
     'PREFIX r: <http://www.w3.org/2000/01/rdf-schema#> ASK { ?x <urn:neuromod-onto:kindOf>? ?y }'
 
     """
+    if "subClassOf" not in text:
+        return text
     stream = list(tokens(text))
     names = {f"<{SUBCLASS_OF}>"}
     for before, (kind, word, _), (_, iri, _) in zip(stream, stream[1:], stream[2:], strict=False):

@@ -17,11 +17,16 @@ KIND, DATA, END, FAULT = b"K", b"D", b"E", b"F"  # from the worker, in this orde
 
 
 def send(stream: BinaryIO, kind: bytes, content: bytes | dict[str, Any] = b"") -> None:
-    """Write one message; a dictionary goes as JSON."""
+    """Write one message and all that waits before it; a dictionary goes as JSON."""
+    write(stream, kind, content)
+    stream.flush()
+
+
+def write(stream: BinaryIO, kind: bytes, content: bytes | dict[str, Any] = b"") -> None:
+    """Write one message that may wait for the next."""
     if isinstance(content, dict):
         content = json.dumps(content).encode()
     stream.write(_HEAD.pack(kind, len(content)) + content)
-    stream.flush()
 
 
 def receive(stream: BinaryIO) -> tuple[bytes, bytes]:
@@ -32,6 +37,32 @@ def receive(stream: BinaryIO) -> tuple[bytes, bytes]:
     kind, length = _HEAD.unpack(head)
     content = stream.read(length)
     return (kind, content) if len(content) == length else (b"", b"")
+
+
+class Inbox:
+    """Messages from a pipe that is read in pieces, as they come."""
+
+    def __init__(self) -> None:
+        self._content = bytearray()
+
+    def __len__(self) -> int:
+        return len(self._content)
+
+    def add(self, piece: bytes) -> None:
+        """Take what was read."""
+        self._content += piece
+
+    def take(self) -> tuple[bytes, bytes] | None:
+        """Return the next message; None when it is not here as a whole."""
+        if len(self._content) < _HEAD.size:
+            return None
+        kind, length = _HEAD.unpack_from(self._content)
+        end = _HEAD.size + length
+        if len(self._content) < end:
+            return None
+        content = bytes(self._content[_HEAD.size : end])
+        del self._content[:end]
+        return kind, content
 
 
 def write_fault(error: errors.NeuromodError) -> dict[str, Any]:
@@ -65,9 +96,9 @@ class Sink(io.RawIOBase):
         return True
 
     def write(self, content: Any) -> int:
-        """Send content as a message."""
+        """Write content as a message, which goes out with the next that is sent, or when many wait."""
         part = bytes(content[:_MOST])
-        send(self._stream, self._kind, part)
+        write(self._stream, self._kind, part)
         return len(part)
 
 

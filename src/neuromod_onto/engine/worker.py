@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from neuromod_onto import errors
+from neuromod_onto.engine import frames
 from neuromod_onto.engine.guard import check_read_only
 from neuromod_onto.engine.limits import MEMORY, SECONDS
 from neuromod_onto.engine.local import LocalEngine
@@ -166,13 +167,27 @@ class Worker:
         except BaseException:
             self._lock.release()
             raise
+        timer = threading.Timer(task.timeout, task.expire)
+        timer.daemon = True
+
+        def finish() -> None:
+            timer.cancel()
+            self._finish(task)
+
         try:
-            head, parts = task.begin()
+            timer.start()
+            task.send()
+            head = task.head(frames.receive(task.process.incoming))
+            parts = self._parts(task)
             first = next(parts, b"")
         except BaseException:
-            self._finish(task)
+            finish()
             raise
-        return Reply(head["kind"], head["media_type"], chain((first,), parts), lambda: self._finish(task))
+        return Reply(head["kind"], head["media_type"], chain((first,), parts), finish)
+
+    def _parts(self, task: Task) -> Iterator[bytes]:
+        while (part := task.part(frames.receive(task.process.incoming))) is not None:
+            yield part
 
     @cached_property
     def _local(self) -> LocalEngine:
@@ -186,9 +201,8 @@ class Worker:
         return self._process
 
     def _finish(self, task: Task) -> None:
-        """Free the worker; a process that is not done, or that has grown, is not used again."""
-        task.timer.cancel()
-        if not task.done or 0 < task.memory < 2 * task.memory_after:
+        """Free the worker."""
+        if task.spent:
             self.close()
         self._lock.release()
 

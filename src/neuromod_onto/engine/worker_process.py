@@ -19,7 +19,7 @@ import pyoxigraph as ox
 
 from neuromod_onto.dataset.copies import graphs_asked
 from neuromod_onto.engine import frames
-from neuromod_onto.engine.limits import Watch, memory_used
+from neuromod_onto.engine.limits import Watchman, memory_used
 from neuromod_onto.engine.local import faults
 from neuromod_onto.errors import LimitError, NeuromodError
 
@@ -34,12 +34,13 @@ def main() -> None:
     incoming, outgoing = sys.stdin.buffer, sys.stdout.buffer
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     store = _open(incoming)
+    watchman = Watchman(end_process)
     frames.send(outgoing, frames.END)
     while True:
         kind, content = frames.receive(incoming)
         if kind != frames.QUERY:
             return
-        _answer(store, json.loads(content), outgoing)
+        _answer(store, json.loads(content), outgoing, watchman)
 
 
 def _open(incoming: BinaryIO) -> ox.Store:
@@ -52,8 +53,9 @@ def _open(incoming: BinaryIO) -> ox.Store:
     return store
 
 
-def _answer(store: ox.Store, request: dict[str, Any], outgoing: BinaryIO) -> None:
-    with Watch(request["timeout"] + GRACE, request["memory"], end_process), capped(request["memory"]):
+def _answer(store: ox.Store, request: dict[str, Any], outgoing: BinaryIO, watchman: Watchman) -> None:
+    watchman.begin(request["timeout"] + GRACE, request["memory"])
+    with capped(request["memory"]):
         try:
             with faults(request["place"]):
                 _evaluate(store, request, outgoing)
@@ -63,6 +65,8 @@ def _answer(store: ox.Store, request: dict[str, Any], outgoing: BinaryIO) -> Non
             os._exit(MEMORY_EXIT)
         else:
             frames.send(outgoing, frames.END, {"memory": memory_used()})
+        finally:
+            watchman.end()
 
 
 def _evaluate(store: ox.Store, request: dict[str, Any], outgoing: BinaryIO) -> None:
@@ -71,12 +75,12 @@ def _evaluate(store: ox.Store, request: dict[str, Any], outgoing: BinaryIO) -> N
     file = io.BufferedWriter(frames.Sink(outgoing, frames.DATA), 64_000)
     if isinstance(results, ox.QueryTriples):
         media_type = request["graph"]
-        frames.send(outgoing, frames.KIND, {"kind": "graph", "media_type": media_type})
+        frames.write(outgoing, frames.KIND, {"kind": "graph", "media_type": media_type})
         results.serialize(file, format=ox.RdfFormat.from_media_type(media_type))
     else:
         media_type = request["results"]
         kind = "boolean" if isinstance(results, ox.QueryBoolean) else "rows"
-        frames.send(outgoing, frames.KIND, {"kind": kind, "media_type": media_type})
+        frames.write(outgoing, frames.KIND, {"kind": kind, "media_type": media_type})
         results.serialize(file, format=ox.QueryResultsFormat.from_media_type(media_type))
     file.flush()
 

@@ -6,8 +6,6 @@ import io
 import json
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
 from contextlib import suppress
 from typing import IO, TYPE_CHECKING, Any
 
@@ -71,59 +69,63 @@ class Process:
 
 
 class Task:
-    """One query at a worker process."""
+    """One query at a worker process: what is sent, and what the messages that come back mean."""
 
     def __init__(self, process: Process, request: dict[str, Any]) -> None:
         self.timeout: float = request["timeout"]
         self.memory: int = request["memory"]
         self.done = False
         self.memory_after = 0
-        self.timer = threading.Timer(self.timeout, self._expire)
-        self.timer.daemon = True
         self._expired = False
-        self._process = process
+        self.process = process
         self._request = request
 
-    def begin(self) -> tuple[dict[str, str], Iterator[bytes]]:
-        """Send the query; return what kind of answer comes, and its parts."""
-        self.timer.start()
+    def send(self) -> None:
+        """Send the query."""
         with suppress(BrokenPipeError):
-            frames.send(self._process.outgoing, frames.QUERY, self._request)
-        _, content = self._receive()
-        return json.loads(content), self._parts()
+            frames.send(self.process.outgoing, frames.QUERY, self._request)
 
-    def _parts(self) -> Iterator[bytes]:
-        while True:
-            kind, content = self._receive()
-            if kind == frames.END:
-                self.timer.cancel()
-                self.done = True
-                self.memory_after = json.loads(content)["memory"]
-                return
-            yield content
-
-    def _receive(self) -> tuple[bytes, bytes]:
-        """Return the next message that is not a fault.
+    def head(self, message: tuple[bytes, bytes]) -> dict[str, str]:
+        """Return what kind of answer comes; the first message says it.
 
         Raises:
             NeuromodError: the fault that the worker reports, or that ended it.
 
         """
-        kind, content = frames.receive(self._process.incoming)
+        head: dict[str, str] = json.loads(self._content(message))
+        return head
+
+    def part(self, message: tuple[bytes, bytes]) -> bytes | None:
+        """Return the part of the answer that a later message holds; None at the end, and faults likewise."""
+        content = self._content(message)
+        if message[0] != frames.END:
+            return content
+        self.done = True
+        self.memory_after = json.loads(content)["memory"]
+        return None
+
+    @property
+    def spent(self) -> bool:
+        """Whether the process is not to be used again: it is not done, or has grown."""
+        return not self.done or 0 < self.memory < 2 * self.memory_after
+
+    def expire(self) -> None:
+        """End the process: the time is up."""
+        self._expired = True
+        self.process.stop()
+
+    def _content(self, message: tuple[bytes, bytes]) -> bytes:
+        kind, content = message
         if kind == frames.FAULT:
             self.done = True
             raise frames.read_fault(content)
         if not kind:
             raise self._fault()
-        return kind, content
-
-    def _expire(self) -> None:
-        self._expired = True
-        self._process.stop()
+        return content
 
     def _fault(self) -> errors.NeuromodError:
         """Say why the process is gone."""
-        code, words = self._process.death()
+        code, words = self.process.death()
         if self._expired or code == TIME_EXIT:
             return time_fault(self.timeout)
         if code == MEMORY_EXIT or "memory allocation" in words or "MemoryError" in words:

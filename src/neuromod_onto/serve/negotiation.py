@@ -15,6 +15,8 @@ def best_of(accept: str, offered: Sequence[str]) -> str:
     >>> best_of("image/png", ["text/html"])
     ''
     """
+    if accept in ("", "*/*"):
+        return next(iter(offered), "")
     ranges = [_range(part) for part in accept.split(",") if part.strip()] or [("*/*", 1.0)]
     best, best_quality = "", 0.0
     for media in offered:

@@ -10,16 +10,17 @@ import pyoxigraph as ox
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 
-from neuromod_onto.catalog import CannedQuery, load_catalog, run_query
+from neuromod_onto.catalog import CannedQuery, load_catalog
+from neuromod_onto.catalog.run import bound_text
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.engine import Rows
-from neuromod_onto.engine.worker import WorkerPool
 from neuromod_onto.errors import UsageError
 from neuromod_onto.expressions import Member
 from neuromod_onto.linking import ValueSet
 from neuromod_onto.model.languages import LANGUAGES
 from neuromod_onto.model.namespaces import NEUROMOD, canonical_prefix, expand
 from neuromod_onto.pages import Explorer, Renderer
+from neuromod_onto.serve.asking import Askers
 from neuromod_onto.serve.line import Line
 from neuromod_onto.serve.links import ServedLinks
 from neuromod_onto.serve.reading import Found, LiteratureSearch, Readers
@@ -76,7 +77,7 @@ class Service:
         #: Tells the answers of one service from those of another.
         self.serial = next(_SERIALS)
         wait = timeout + _PATIENCE
-        self.pool = WorkerPool(self.dataset, size=workers, timeout=timeout, memory=memory, wait=wait)
+        self.askers = Askers(self.dataset, size=workers, timeout=timeout, memory=memory, wait=wait)
         readers = max(workers, 2)
         self.readers = Readers(
             self._stored.folder,
@@ -86,8 +87,8 @@ class Service:
             memory=memory,
             wait=wait,
         )
-        #: Those who wait for a worker hold up no answer under way, and no page.
-        self.querying = Line(workers + 2, wait)
+        #: Values of canned queries that are looked up hold up no page.
+        self.binding = Line(workers, wait)
         self.searching = Line(readers + 2, wait)
         #: Texts and expressions; one reader is left for searches, however many of these wait.
         self.reading = Line(readers - 1, wait)
@@ -122,8 +123,8 @@ class Service:
 
     async def answer(self, query: CannedQuery, given: Mapping[str, Sequence[str]]) -> Rows:
         """Return the rows of a canned query."""
-        task = partial(run_query, self.dataset, query, given, engine=self.pool)
-        answer = await self.querying.run(task)
+        text, place = await self.binding.run(partial(bound_text, self.dataset, query, given))
+        answer = await (await self.askers.ask(text, place=place)).read()
         assert isinstance(answer, Rows)
         return answer
 
@@ -150,7 +151,7 @@ class Service:
 
     def close(self) -> None:
         """End the workers and remove their store."""
-        self.pool.close()
+        self.askers.close()
         self.readers.close()
         self._stored.close()
 

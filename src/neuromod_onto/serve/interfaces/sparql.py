@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from functools import partial
 from urllib.parse import parse_qs
 
 from starlette.concurrency import run_in_threadpool
@@ -12,10 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from neuromod_onto.engine.worker import Reply, WorkerPool
 from neuromod_onto.errors import UsageError
 from neuromod_onto.serve.interfaces.description import describe_service
-from neuromod_onto.serve.line import Line
 from neuromod_onto.serve.negotiation import best_of
 from neuromod_onto.serve.service import service_of
 
@@ -29,8 +25,6 @@ RESULTS = (
 GRAPHS = ("text/turtle", "application/n-triples", "application/ld+json", "application/rdf+xml")
 _FORM = "application/x-www-form-urlencoded"
 _DIRECT = "application/sparql-query"
-#: Bytes of an answer that are read before any is sent; most answers are shorter.
-_AT_ONCE = 1_000_000
 
 
 async def sparql(request: Request) -> Response:
@@ -50,55 +44,23 @@ async def sparql(request: Request) -> Response:
     graph = best_of(accept, GRAPHS)
     if not results and not graph:
         raise HTTPException(406, "offered: " + ", ".join((*RESULTS, *GRAPHS)))
-    service = service_of(request)
-    reply, parts, whole = await service.querying.run(
-        partial(
-            _begin,
-            service.pool,
-            texts[0],
-            results="application/sparql-results+json" if results in ("", "application/json") else results,
-            graph=graph or "text/turtle",
-        )
+    reply = await service_of(request).askers.ask(
+        texts[0],
+        results="application/sparql-results+json" if results in ("", "application/json") else results,
+        graph=graph or "text/turtle",
     )
     asked = results if reply.kind != "graph" else graph
     media = reply.media_type if asked != "application/json" else asked
     headers = {"vary": "Accept", "access-control-allow-origin": "*"}
-    if whole:
-        return Response(b"".join(parts), media_type=media, headers=headers)
-    following = _rest(reply, parts, service.querying)
-    return StreamingResponse(following, media_type=media, headers={**headers, "cache-control": "no-store"})
-
-
-def _begin(pool: WorkerPool, text: str, **media: str) -> tuple[Reply, list[bytes], bool]:
-    """Ask a query and read the first parts of the answer; say whether that is all of it."""
-    reply = pool.reply(text, **media)
-    parts: list[bytes] = []
-    try:
-        for part in reply:
-            parts.append(part)
-            if sum(map(len, parts)) > _AT_ONCE:
-                return reply, parts, False
-    except BaseException:
-        reply.close()
-        raise
-    reply.close()
-    return reply, parts, True
-
-
-async def _rest(reply: Reply, parts: list[bytes], line: Line) -> AsyncIterator[bytes]:
-    """Yield what was read of a long answer, then what follows."""
-    try:
-        for part in parts:
-            yield part
-        while (more := await line.run(partial(next, iter(reply), None))) is not None:
-            yield more
-    finally:
-        reply.close()
+    if reply.whole:
+        return Response(b"".join(reply.begun), media_type=media, headers=headers)
+    headers["cache-control"] = "no-store"
+    return StreamingResponse(reply.parts(), media_type=media, headers=headers)
 
 
 async def _query(request: Request) -> tuple[list[str], dict[str, list[str]]]:
     """Return the queries asked, by any of the three ways of the protocol, and the other parameters."""
-    given = parse_qs(request.url.query, keep_blank_values=True)
+    given = parse_qs(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
     if request.method != "POST":
         return given.pop("query", []), given
     kind = request.headers.get("content-type", "").partition(";")[0].strip().casefold()
