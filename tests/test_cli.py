@@ -282,7 +282,7 @@ def test_a_time_limit_ends_the_work() -> None:
 def test_a_bug_is_reported_without_a_trace(neuromod: Neuromod, monkeypatch: pytest.MonkeyPatch) -> None:
     import neuromod_onto.terms.searching
 
-    monkeypatch.setattr(neuromod_onto.terms.searching, "NameIndex", lambda dataset: 1 / 0)
+    monkeypatch.setattr(neuromod_onto.terms.searching, "index_of", lambda dataset: 1 / 0)
     result = neuromod("search", "x")
     assert result.code == 70
     assert "bug: ZeroDivisionError" in result.err

@@ -273,7 +273,7 @@ def test_a_fault_of_the_disk_names_its_cause(neuromod: Neuromod, monkeypatch: py
     def full(_dataset: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device", "/somewhere/store")
 
-    monkeypatch.setattr(neuromod_onto.terms.searching, "NameIndex", full)
+    monkeypatch.setattr(neuromod_onto.terms.searching, "index_of", full)
     result = neuromod("search", "x")
     assert (result.code, "cannot write: No space left on device" in result.err) == (3, True)
     assert "TMPDIR" in result.err
@@ -285,7 +285,7 @@ def test_memory_that_is_not_there_is_a_limit(neuromod: Neuromod, monkeypatch: py
     def too_much(_dataset: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(neuromod_onto.terms.searching, "NameIndex", too_much)
+    monkeypatch.setattr(neuromod_onto.terms.searching, "index_of", too_much)
     result = neuromod("search", "x")
     assert (result.code, "out of memory" in result.err) == (6, True)
 
@@ -298,7 +298,7 @@ def test_an_interruption_is_told(neuromod: Neuromod, monkeypatch: pytest.MonkeyP
         def stop(_dataset: object, kind: type[BaseException] = interruption) -> None:
             raise kind
 
-        monkeypatch.setattr(neuromod_onto.terms.searching, "NameIndex", stop)
+        monkeypatch.setattr(neuromod_onto.terms.searching, "index_of", stop)
         assert neuromod("search", "x").code == 130
 
 

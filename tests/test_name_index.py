@@ -191,3 +191,20 @@ def test_white_space_in_a_name_does_not_break_the_index(tmp_path: Path) -> None:
     assert resolve(dataset, "One Two Three").iri == NEUROMOD + "A"
     assert [hit.match for hit in search(dataset, "FOUR")] == ["four"]
     assert resolve(dataset, "five SIX").iri == NEUROMOD + "D"
+
+
+def test_a_name_that_is_added_later_is_found_and_one_taken_away_is_not() -> None:
+    label = ox.NamedNode(LABEL)
+    store = ox.Store()
+    first = ox.Quad(ox.NamedNode(NEUROMOD + "A"), label, ox.Literal("premier", language="fr"))
+    second = ox.Quad(ox.NamedNode(NEUROMOD + "B"), label, ox.Literal("deuxième", language="fr"))
+    store.add(first)
+    dataset = Dataset(store)
+    assert resolve(dataset, "PREMIER").iri == NEUROMOD + "A"
+    with pytest.raises(UnknownTermError):
+        resolve(dataset, "deuxieme")
+    store.add(second)
+    assert resolve(dataset, "deuxieme").iri == NEUROMOD + "B"
+    store.remove(first)
+    with pytest.raises(UnknownTermError):
+        resolve(dataset, "PREMIER")

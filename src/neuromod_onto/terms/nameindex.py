@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import accumulate
+from weakref import WeakKeyDictionary
 
 import pyoxigraph as ox
 
@@ -94,6 +95,20 @@ class NameIndex:
             found = self._text.find(wanted, found + 1)
 
 
+#: Indexes that were made, each with how many statements its dataset had.
+_INDEXES: WeakKeyDictionary[Dataset, tuple[int, NameIndex]] = WeakKeyDictionary()
+
+
+def index_of(dataset: Dataset) -> NameIndex:
+    """Return the index of a dataset, made anew only when statements have been added or removed."""
+    size = 0 if dataset.kept else len(dataset.store)
+    made = _INDEXES.get(dataset)
+    if not made or made[0] != size:
+        made = size, NameIndex(dataset)
+        _INDEXES[dataset] = made
+    return made[1]
+
+
 def folded_alike(dataset: Dataset, text: str) -> set[tuple[str, str]]:
     """Return kind and IRI of each name that folds as ``text`` does.
 
@@ -103,7 +118,8 @@ def folded_alike(dataset: Dataset, text: str) -> set[tuple[str, str]]:
     if not wanted:
         return set()
     if not dataset.kept:
-        return {(name.kind, name.iri) for name in all_names(dataset) if fold(name.text) == wanted}
+        index = index_of(dataset)
+        return {(name.kind, name.iri) for name in map(index.name, index.equal(wanted))}
     lines = dataset.kept.content(_FOLDED, lambda: _folded_lines(dataset), __file__, names.__file__)
     start = f"\n{wanted}\t".encode()
     found = set()

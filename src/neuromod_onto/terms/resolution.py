@@ -13,7 +13,7 @@ from neuromod_onto.model.languages import LANGUAGES
 from neuromod_onto.model.namespaces import NEUROMOD, canonical_prefix, compact, expand
 from neuromod_onto.model.vocabulary import SKOS
 from neuromod_onto.terms.hierarchy import ancestors, is_product
-from neuromod_onto.terms.nameindex import NameIndex, folded_alike
+from neuromod_onto.terms.nameindex import folded_alike, index_of
 from neuromod_onto.terms.names import NAMING, fold, label_of, shown
 
 #: Mapping predicates by which a foreign code names one of our terms, best first.
@@ -150,7 +150,7 @@ def nearest(dataset: Dataset, text: str, language: str = "en", under: str = "", 
         return []
     from rapidfuzz import fuzz, process
 
-    index = NameIndex(dataset)
+    index = index_of(dataset)
     hits: Iterable[tuple[str, float, int]] = process.extract(
         fold(text), index.folded, scorer=fuzz.WRatio, limit=40, score_cutoff=60
     )

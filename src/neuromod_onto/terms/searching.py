@@ -8,7 +8,7 @@ from neuromod_onto.dataset import Dataset
 from neuromod_onto.model.namespaces import canonical_prefix, compact, expand
 from neuromod_onto.model.vocabulary import SKOS
 from neuromod_onto.terms.hierarchy import ancestors, is_product
-from neuromod_onto.terms.nameindex import NameIndex
+from neuromod_onto.terms.nameindex import NameIndex, index_of
 from neuromod_onto.terms.names import Name, fold, label_of
 
 _MAPPINGS = tuple(
@@ -53,14 +53,14 @@ def search(
     Exact names come first, then names that begin with or hold the text, then near spellings.
 
     Args:
-        index: names prepared before; made anew when left out.
+        index: names prepared before; those of the dataset when left out.
         under: IRI of a class; only terms under it are returned.
         products: only marketed models are returned.
         limit: how many terms at the most; None for all.
 
     """
     found: dict[str, Hit] = {}
-    names = index or NameIndex(dataset)
+    names = index or index_of(dataset)
     for name, score in [*_by_code(dataset, text), *_by_name(names, text)]:
         hit = Hit(name.iri, "", name.text, name.language, name.kind, round(score, 1))
         if name.iri not in found or _rank(hit, language) < _rank(found[name.iri], language):
