@@ -190,3 +190,34 @@ def test_a_day_without_a_time_is_as_early_as_it_says() -> None:
     assert isinstance(answer, Rows)
     for (row,) in (table(answer.rows), table(rdflib.Graph().parse(data=data).query(text))):
         assert row[2:] == ("3", "2020-05-02T09:00:00", "2022-06-07")
+
+
+def test_a_device_whose_use_ended_is_not_continued_and_counts_once() -> None:
+    """Followed for a year from the start; the end of use and a discontinuation of the same treatment are one stop."""
+    ends = {
+        "still in use": "",
+        "ended within the year": ':endedAt "2020-09-01T09:00:00"^^xsd:dateTime',
+        "ended on a day within the year": ':endedAt "2020-09-01"^^xsd:date',
+        "ended later": ':endedAt "2021-09-01T09:00:00"^^xsd:dateTime',
+        "ended before it began": ':endedAt "2019-09-01T09:00:00"^^xsd:dateTime',
+        "stopped": "stop 2020-10-01",
+        "ended and stopped": ':endedAt "2020-09-01T09:00:00"^^xsd:dateTime stop 2020-08-30',
+        "ended and stopped later": ':endedAt "2020-09-01T09:00:00"^^xsd:dateTime stop 2022-01-01',
+    }
+    data = (
+        f"@prefix : <{NEUROMOD}> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> . @prefix r: <urn:r:> .\n"
+    )
+    for n, end in enumerate(ends.values()):
+        ended, _, stop = end.partition("stop ")
+        data += f"""r:{n} a :TherapyRecord ; :recordsTherapy :DeepBrainStimulation ; :patientPseudonym "P-{n}" ;
+            :recordsDevice :DeepBrainStimulator ; :startedAt "2020-03-01T09:00:00"^^xsd:dateTime {ended and "; " + ended} .\n"""
+        if stop:
+            data += f"""r:{n}-stop a :DiscontinuationRecord ; :recordsTherapy :DeepBrainStimulation ;
+            :patientPseudonym "P-{n}" ; :occurredAt "{stop}T09:00:00"^^xsd:dateTime .\n"""
+    text = ANALYTIC["device-continuation"].text
+    store = ox.Store()
+    store.load(data.encode(), format=ox.RdfFormat.TURTLE)
+    answer = LocalEngine(store).query(text)
+    assert isinstance(answer, Rows)
+    for rows in (table(answer.rows), table(rdflib.Graph().parse(data=data).query(text))):
+        assert rows == [(NEUROMOD + "DeepBrainStimulator", "8", "5", "0.375")]
