@@ -7,8 +7,7 @@ from typing import Any
 
 from neuromod_onto.records.bids_fields import Field, fields
 from neuromod_onto.records.bids_layout import text_of, units_named
-from neuromod_onto.records.intake import Intake
-from neuromod_onto.records.plausibility import Place
+from neuromod_onto.records.intake import Intake, Place
 from neuromod_onto.records.units import UnitError, convert, split
 
 

@@ -9,7 +9,7 @@ from neuromod_onto.records.bids_columns import Columns
 from neuromod_onto.records.bids_fields import Field
 from neuromod_onto.records.bids_programs import ABSENT, Row
 from neuromod_onto.records.bids_setup import Setup
-from neuromod_onto.records.plausibility import Place
+from neuromod_onto.records.intake import Place
 from neuromod_onto.records.record import Record
 from neuromod_onto.records.units import UnitError, convert, split
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from neuromod_onto.records.bids_fields import words
 from neuromod_onto.records.bids_layout import text_of
-from neuromod_onto.records.plausibility import Place
+from neuromod_onto.records.intake import Place
 from neuromod_onto.records.record import Record
 
 #: Cells that state nothing.

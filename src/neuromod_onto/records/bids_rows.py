@@ -11,8 +11,8 @@ from neuromod_onto.records.bids_fields import Field, words
 from neuromod_onto.records.bids_intensity import Intensities
 from neuromod_onto.records.bids_programs import ABSENT, Row
 from neuromod_onto.records.bids_setup import Contacts, Setup, Stimulator
-from neuromod_onto.records.intake import Intake
-from neuromod_onto.records.plausibility import Place, plausible
+from neuromod_onto.records.intake import Intake, Place
+from neuromod_onto.records.plausibility import plausible
 from neuromod_onto.records.record import Record
 from neuromod_onto.records.units import UnitError, convert, split
 

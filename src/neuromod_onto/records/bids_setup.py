@@ -11,6 +11,7 @@ from typing import Any
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.records.bids_layout import Layout, Table, text_of
 from neuromod_onto.records.devices import product_of
+from neuromod_onto.records.intake import Place
 from neuromod_onto.records.json_document import object_of
 
 _MODEL = ("ManufacturerModelName", "ManufacturersModelName", "ManufactureModelName", "ModelName")
@@ -220,7 +221,7 @@ class Surroundings:
                     )
                     break
 
-    def _swapped(self, place: tuple[str, int, int], what: str, given: str, other: str, why: str) -> None:
+    def _swapped(self, place: Place, what: str, given: str, other: str, why: str) -> None:
         side = {"L": "left", "R": "right"}[other]
         self.layout.intake.fault(
             place, "hemisphere", f"{what}: {given[:60]!r} where {why} says {side}", "one of the two is wrong"

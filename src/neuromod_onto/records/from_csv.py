@@ -19,7 +19,7 @@ from neuromod_onto.dataset import Dataset
 from neuromod_onto.dataset.lines import LONGEST, bounded_lines
 from neuromod_onto.errors import InputError, UnknownTermError
 from neuromod_onto.model.namespaces import NEUROMOD
-from neuromod_onto.records.intake import Intake
+from neuromod_onto.records.intake import Intake, Place
 from neuromod_onto.records.plausibility import plausible
 from neuromod_onto.records.record import Record, date_time
 from neuromod_onto.records.schema import Property, Schema, schema
@@ -66,7 +66,7 @@ class _Reader:
         self.columns: list[_Column] = []
         self.kinds: dict[str, str] = {}
         self.terms: dict[tuple[str, str], str] = {}
-        self.awaited: list[tuple[str, tuple[str, int, int]]] = []
+        self.awaited: list[tuple[str, Place]] = []
 
     def records(self, lines: Iterator[str]) -> Iterator[Record]:
         csv.field_size_limit(LONGEST)
@@ -123,7 +123,7 @@ class _Reader:
         identifier = self._identifier(cells, line)
         record = Record(self.intake.iri(self.path.stem, identifier), kind or "Record")
         record.text("readFrom", f"{self.path.name}:{line}")
-        places: dict[str, tuple[str, int, int]] = {}
+        places: dict[str, Place] = {}
         if len(cells) == len(self.columns):
             for number, (cell, column) in enumerate(zip(cells, self.columns, strict=True), 1):
                 if column.property and fold(cell) not in _ABSENT:
@@ -145,9 +145,7 @@ class _Reader:
             self._fault(line, (at or 0) + 1, "duplicate", f"two records have the id {given!r}")
         return given or f"line-{line}"
 
-    def _state(
-        self, record: Record, known: Property, column: _Column, cell: str, place: tuple[str, int, int]
-    ) -> None:
+    def _state(self, record: Record, known: Property, column: _Column, cell: str, place: Place) -> None:
         for value in (part.strip() for part in cell.split("|")):
             if known.takes_record:
                 record.term(known.name, self.intake.iri(self.path.stem, value))
@@ -159,7 +157,7 @@ class _Reader:
             else:
                 self._literal(record, known, value, place)
 
-    def _term(self, record: Record, known: Property, value: str, place: tuple[str, int, int]) -> None:
+    def _term(self, record: Record, known: Property, value: str, place: Place) -> None:
         key = (value, known.range)
         if key not in self.terms:
             try:
@@ -170,7 +168,7 @@ class _Reader:
                 return
         record.term(known.name, self.terms[key])
 
-    def _literal(self, record: Record, known: Property, value: str, place: tuple[str, int, int]) -> None:
+    def _literal(self, record: Record, known: Property, value: str, place: Place) -> None:
         datatype = known.range.partition("#")[2]
         if datatype == "boolean":
             if (truth := _TRUTH.get(fold(value))) is None:

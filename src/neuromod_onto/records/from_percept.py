@@ -16,7 +16,7 @@ from typing import Any
 
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.errors import InputError, UnknownTermError
-from neuromod_onto.records.intake import Intake
+from neuromod_onto.records.intake import Intake, Place
 from neuromod_onto.records.json_document import JsonDocument, list_of, object_of
 from neuromod_onto.records.needs import met
 from neuromod_onto.records.plausibility import plausible
@@ -140,7 +140,7 @@ class _Report:
         if (moment_of := date_time(str(time or ""))) is not None:
             record.time("occurredAt", moment_of)
         self._where(record, program, side, steps)
-        places: dict[str, tuple[str, int, int]] = {}
+        places: dict[str, Place] = {}
         for field, name, unit in _FIELDS:
             # the rate may stand with the group for all its programmes
             inherited = field not in program

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TypeAlias
 from urllib.parse import quote
 
 from neuromod_onto.model.namespaces import NEUROMOD
@@ -14,6 +15,8 @@ from neuromod_onto.records.record import Record
 
 #: Where records stand that have no IRI of their own.
 BASE = NEUROMOD + "record/"
+#: File, line and column, from 1; 0 where a part is not known or the whole is meant.
+Place: TypeAlias = tuple[str, int, int]
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,7 @@ class Intake:
         counted = sorted(self._lacking.items())
         return [Missing(name, what, n, self._described[name]) for (name, what), n in counted if n]
 
-    def fault(self, place: tuple[str, int, int], kind: str, cause: str, hint: str = "") -> None:
+    def fault(self, place: Place, kind: str, cause: str, hint: str = "") -> None:
         """Report something wrong at (file, line, column)."""
         self.faults.append(Fault(*place, kind, cause, hint))
 
@@ -117,7 +120,7 @@ class Intake:
         record: Record,
         name: str,
         text: str,
-        place: tuple[str, int, int],
+        place: Place,
         *,
         unit: str = "",
         called: str = "",

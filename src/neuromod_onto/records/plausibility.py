@@ -14,10 +14,8 @@ from importlib.resources import files
 
 import pyoxigraph as ox
 
-from neuromod_onto.records.intake import Intake
+from neuromod_onto.records.intake import Intake, Place
 from neuromod_onto.records.record import Record
-
-Place = tuple[str, int, int]
 
 
 @dataclass(frozen=True)
