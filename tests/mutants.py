@@ -37,6 +37,7 @@ from . import (
 )
 from .mutation import changed_patterns, waived
 from .safety_cases.findings import VALUES
+from .told_labels import told_another_way
 
 NEUROMOD = "https://w3id.org/neuromod-onto/"
 _OTHER = {
@@ -98,7 +99,7 @@ class Bench:
         self._right: dict[tuple[str, bool], object] = {}
 
     def verdicts(self, shapes: ox.Store) -> object:
-        """Return what the tests look at: findings by record and rule, figures, words in the wrong language."""
+        """Return what the tests look at: findings by record and rule, figures, words in the wrong language, ways to find them."""
         results = run_shapes(shapes, self.data, self.named)
         found = [list(to_findings(results, shapes, self.data, tag)) for tag in ("en", "fr")]
         told = Counter((f.focus, f.rule, f.severity) for f in found[0] if _judged(f.rule))
@@ -110,7 +111,9 @@ class Bench:
             if _judged(f.rule)
         ]
         bare = [f.message for f in test_safety.without_unit(found[0], self.data)]
-        return told, figures, foreign, bare
+        select = ox.NamedNode(SH + "select")
+        queries = sorted(quad.object.value for quad in shapes.quads_for_pattern(None, select, None))  # type: ignore[union-attr]
+        return told, figures, foreign, bare, [told_another_way(query) for query in queries]
 
     def _alone(self, mutant: Mutant) -> ox.Store:
         """Return the shapes without the targets and queries that a mutant does not touch."""
