@@ -1,6 +1,16 @@
-"""neuromod-onto: an OWL ontology of neuromodulation and the toolkit around it.
+"""An OWL ontology of neuromodulation, in English and French, and the toolkit around it.
 
-The public names are loaded on first use, so that importing the package costs nothing:
+=============  ==========================================================================
+data           ``load``, ``load_store``, ``open_store``: a ``Dataset``, which the rest takes
+terms          ``resolve``, ``search``, ``describe``, ``tree``, ``map_term``, ``cite``
+questions      ``sparql``, ``run_query``, ``load_catalog``; ``labelled`` names the terms
+texts, codes   ``annotate``, ``Annotator``, ``lint_codes``, ``valueset``, ``search_strategy``
+records        ``ingest``, ``validate``
+the ontology   ``check``, ``reason``, ``explain``, ``diff``, ``extract``, ``convert``, ``build``
+=============  ==========================================================================
+
+Functions print nothing; faults are errors of ``neuromod_onto.errors``, with a cause and a hint. Names are
+loaded on first use, so that importing the package costs nothing:
 
 >>> import neuromod_onto
 >>> dataset = neuromod_onto.load()
@@ -21,10 +31,11 @@ if TYPE_CHECKING:
     from neuromod_onto.engine import sparql
     from neuromod_onto.linking import Annotator, annotate, lint_codes, search_strategy, valueset
     from neuromod_onto.mappings import map_term
+    from neuromod_onto.quality import check
     from neuromod_onto.reasoning import explain, reason
     from neuromod_onto.records import ingest
-    from neuromod_onto.release import build
-    from neuromod_onto.terms import describe, labelled, resolve, search, tree
+    from neuromod_onto.release import build, convert, diff, extract
+    from neuromod_onto.terms import cite, describe, labelled, resolve, search, tree
     from neuromod_onto.validation import validate
 
 __all__ = [
@@ -33,8 +44,13 @@ __all__ = [
     "__version__",
     "annotate",
     "build",
+    "check",
+    "cite",
+    "convert",
     "describe",
+    "diff",
     "explain",
+    "extract",
     "ingest",
     "labelled",
     "lint_codes",
@@ -61,8 +77,13 @@ __getattr__ = lazily(
         "Dataset": "dataset",
         "annotate": "linking",
         "build": "release",
+        "check": "quality",
+        "cite": "terms",
+        "convert": "release",
         "describe": "terms",
+        "diff": "release",
         "explain": "reasoning",
+        "extract": "release",
         "ingest": "records",
         "labelled": "terms",
         "lint_codes": "linking",
@@ -82,3 +103,8 @@ __getattr__ = lazily(
         "valueset": "linking",
     },
 )
+
+
+def __dir__() -> list[str]:
+    """Return the public names, those too that are not loaded yet: for ``help`` and completion."""
+    return list(__all__)

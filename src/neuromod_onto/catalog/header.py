@@ -88,7 +88,12 @@ def query_files(folders: Iterable[Path] = ()) -> dict[str, Path]:
 
 
 def load_catalog(folders: Iterable[Path] = ()) -> dict[str, CannedQuery]:
-    """Read all shipped canned queries and those of ``folders``, by name."""
+    """Read all shipped canned queries and those of ``folders``, by name.
+
+    Raises:
+        InputError: a folder does not exist, a name stands twice, or a file or its header cannot be read.
+
+    """
     return {name: read_query(path) for name, path in query_files(folders).items()}
 
 

@@ -20,7 +20,14 @@ SHIPPED = ("neuromod.ttl", "products.ttl", "evidence.ttl", "safety.ttl", "mappin
 
 
 class Dataset:
-    """A store with the files that fill it.
+    """A store with the files that fill it; ``load`` and ``open_store`` make one.
+
+    Args:
+        store: the quads; None for the shipped ones, which are read when they are first asked for.
+        files: the files that were loaded.
+        closed: the store holds the subclass closure.
+        folder: where the store lies on disk.
+        kept: what the cache keeps of the shipped dataset.
 
     Attributes:
         files: the files that were loaded, in order.

@@ -40,6 +40,9 @@ Progress = Callable[[Path, int], None]
 def open_store(folder: Path) -> Dataset:
     """Open a store for reading; any number of processes may do so at once, also during a load.
 
+    Args:
+        folder: what ``load_store`` filled.
+
     Raises:
         UsageError: the folder is not a store.
         InputError: the store is damaged, or holds another version of the ontology.

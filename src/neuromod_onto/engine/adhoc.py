@@ -12,6 +12,13 @@ from neuromod_onto.model.namespaces import prefixes
 def sparql(dataset: Dataset, text: str) -> Answer:
     """Answer a read-only query over the dataset, without a limit of time; a ``Worker`` has limits.
 
+    Args:
+        dataset: what is queried.
+        text: SPARQL 1.1; the known prefixes need no declaration.
+
+    Returns:
+        Rows for SELECT, a graph for CONSTRUCT and DESCRIBE, a truth value for ASK.
+
     Raises:
         UsageError: the query writes or reaches out.
         InputError: the query is not valid SPARQL.

@@ -24,6 +24,7 @@ def map_term(dataset: Dataset, text: str, *, to: str = "", language: str = "en")
     Args:
         text: a term as ``resolve`` takes it, or a foreign code such as ``mesh:D062187``.
         to: keep only mappings to this vocabulary, by its prefix.
+        language: of the labels.
 
     Raises:
         UnknownTermError: no term and no mapped code is called so.

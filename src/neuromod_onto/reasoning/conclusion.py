@@ -32,6 +32,10 @@ class Conclusion:
 def reason(dataset: Dataset, *, timeout: float = 300.0) -> Conclusion:
     """Classify the dataset's ontology with HermiT.
 
+    Args:
+        dataset: the ontology.
+        timeout: seconds that the reasoner may take.
+
     Raises:
         MissingPartError: no Java.
         InputError: the ontology is outside OWL 2 DL.

@@ -60,6 +60,13 @@ def explain(
 ) -> Explanation:
     """Return one minimal justification of ``sub`` being a subclass of ``sup``, or being unsatisfiable.
 
+    Args:
+        dataset: the ontology.
+        sub: IRI of a class.
+        sup: IRI of the class above it; empty to explain why ``sub`` can have no instances.
+        language: of the sentences.
+        timeout: seconds that the reasoner may take for one answer.
+
     Raises:
         UsageError: it does not follow, or anything does since the ontology contradicts itself.
         MissingPartError: no Java.

@@ -19,6 +19,10 @@ _FUNCTIONAL = ".ofn"
 def convert(source: Path, target: Path) -> int:
     """Write the statements of one RDF file to another in the format that its ending names.
 
+    Args:
+        source: what to read, by its ending.
+        target: what to write; whole or not at all.
+
     Returns:
         The number of statements.
 

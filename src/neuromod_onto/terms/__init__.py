@@ -8,6 +8,7 @@ from neuromod_onto.model.lazy import lazily
 
 if TYPE_CHECKING:
     from neuromod_onto.terms.card import Card, describe
+    from neuromod_onto.terms.citation import Citation, cite
     from neuromod_onto.terms.evidence import Evidence, evidence_of
     from neuromod_onto.terms.hierarchy import ancestors, children, descendants, parents, scope_of
     from neuromod_onto.terms.labelling import labelled, labelled_stream
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Card",
+    "Citation",
     "Evidence",
     "Hit",
     "Name",
@@ -26,6 +28,7 @@ __all__ = [
     "all_names",
     "ancestors",
     "children",
+    "cite",
     "descendants",
     "describe",
     "evidence_of",
@@ -47,6 +50,7 @@ __getattr__ = lazily(
     __name__,
     {
         "Card": "card",
+        "Citation": "citation",
         "Evidence": "evidence",
         "Hit": "searching",
         "Name": "names",
@@ -55,6 +59,7 @@ __getattr__ = lazily(
         "all_names": "names",
         "ancestors": "hierarchy",
         "children": "hierarchy",
+        "cite": "citation",
         "descendants": "hierarchy",
         "describe": "card",
         "evidence_of": "evidence",

@@ -94,7 +94,14 @@ class Card(NamedTuple):
 
 
 def describe(dataset: Dataset, iri: str, *, language: str = "en") -> Card:
-    """Return the card of a term in a reader's language."""
+    """Return the card of a term in a reader's language.
+
+    Args:
+        dataset: where it is described.
+        iri: the term, as ``resolve`` gives it; of one that is not there, nothing is said.
+        language: ``en`` or ``fr``; a text that is missing in it is given in the other.
+
+    """
     kinds = [_KINDS[t] for t in dataset.iris(iri, RDF_TYPE) if t in _KINDS]
     definitions = {lang: text for text, lang in dataset.literals(iri, DEFINITION)}
     notes = [text for text, lang in sorted(dataset.literals(iri, SCOPE_NOTE)) if lang in (language, "")]

@@ -64,7 +64,7 @@ class Citation(NamedTuple):
 
 
 def cite(dataset: Dataset, *, language: str = "en") -> Citation:
-    """Return how to cite the ontology of a dataset."""
+    """Return how to cite the ontology of a dataset; ``language`` is that of its title."""
 
     def text(predicate: str) -> str:
         return pick(dataset.literals(_IRI, predicate), language) or ""

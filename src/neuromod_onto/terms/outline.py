@@ -51,6 +51,7 @@ def tree(
         iri: the class to start from; empty for all top classes.
         up: walk to superclasses instead.
         depth: how many levels under the start; None for all.
+        language: of the labels.
 
     """
     starts = [iri] if iri else roots(dataset)

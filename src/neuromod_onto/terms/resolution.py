@@ -43,6 +43,9 @@ def resolve(dataset: Dataset, text: str, *, language: str = "en", under: str = "
     before its kind of device.
 
     Args:
+        dataset: where terms and names are.
+        text: what names the term.
+        language: of the label that is returned, and of those of candidates.
         under: IRI of a class; when a name fits several terms, those under it win.
 
     Raises:

@@ -53,7 +53,10 @@ def search(
     Exact names come first, then names that begin with or hold the text, then near spellings.
 
     Args:
+        dataset: where terms and names are.
+        text: a name, part of one, or a code such as ``mesh:D046690``.
         index: names prepared before; those of the dataset when left out.
+        language: of the labels; names in any language are found.
         under: IRI of a class; only terms under it are returned.
         products: only marketed models are returned.
         limit: how many terms at the most; None for all.

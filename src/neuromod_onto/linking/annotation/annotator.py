@@ -81,6 +81,9 @@ class Reading(NamedTuple):
 class Annotator:
     """Finds mentions; make one per dataset and use it for many texts.
 
+    Args:
+        dataset: the ontology, and whatever was added to it.
+
     Attributes:
         dataset: what the names come from.
         lexicon: the names.
