@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -313,6 +314,50 @@ def test_the_console_of_a_french_page_shows_faults_in_french(browser: Browser) -
         lambda d: "retirez la clause FROM" in d.find_element(By.CSS_SELECTOR, ".tabPanel.active .yasr").text
     )
     browser.picture("console-fault-fr")
+
+
+def test_the_console_of_a_french_page_speaks_french_and_leaves_data_alone(browser: Browser) -> None:
+    from neuromod_onto.serve.wording import editor_words
+
+    query = 'SELECT ("Run query" AS ?All) ("Table" AS ?x) {}'
+    said = """
+    const found = new Set(), hidden = "tbody, .dt-column-title, .CodeMirror-scroll, .controlbar, style, svg";
+    for (const node of document.querySelectorAll("#yasgui *, .yasgui.context-menu, .yasgui.context-menu *")) {
+      if (node.closest(hidden)) continue;
+      for (const name of ["title", "aria-label", "placeholder"]) found.add(node.getAttribute(name) || "");
+      for (const text of node.childNodes) if (text.nodeType === 3) found.add(text.data.trim());
+    }
+    return [...found];"""
+    pressed = "[...document.querySelectorAll(arguments[0])].find((b) => b.offsetParent).click()"
+    browser.open(f"/fr/console?query={quote(query)}")
+    browser.until(lambda d: "Run" in d.find_element(By.CSS_SELECTOR, ".tabPanel.active .CodeMirror").text)
+    browser.find(".tabPanel.active .yasqe_queryButton").click()
+    browser.until(
+        lambda d: "Ligne 1 à 1 sur 1" in d.find_element(By.CSS_SELECTOR, ".tabPanel.active .yasr").text
+    )
+    heard = set(browser.driver.execute_script(said))
+    assert {
+        "Lancer la requête",
+        "Partager la requête",
+        "Ajouter un onglet",
+        "Filtrer les résultats",
+        "Télécharger le résultat",
+        "All\u00a0: activer pour trier",
+        "Lignes par page\u00a0:",
+    } <= heard
+    row = browser.driver.find_element(By.CSS_SELECTOR, ".tabPanel.active .yasr tbody tr").text
+    assert row.splitlines() == ["1", "Run query", "Table"]
+    titles = [t.text for t in browser.all(".tabPanel.active .yasr .dt-column-title")]
+    assert "All" in titles
+    browser.driver.execute_script(pressed, ".yasr .select_response")
+    browser.driver.execute_script(pressed, ".yasqe_share")
+    heard |= set(browser.driver.execute_script(said))
+    english = {one for one in editor_words("fr") if "{}" not in one and editor_words("fr")[one] != one}
+    assert heard & english == set()
+    assert not [one for one in heard if re.search(r"\b(results?|seconds|entries|Activate|Shows)\b", one)]
+    browser.picture("console-fr")
+    browser.open("/en/console")
+    browser.find(".tabPanel.active .yasqe_queryButton[title='Run query']")
 
 
 def test_the_console_follows_light_and_dark(browser: Browser) -> None:

@@ -14,6 +14,8 @@ from typing import Any
 import nbformat
 import pytest
 
+from neuromod_onto.site.notebooks import as_markdown
+
 from .conftest import ROOT, Neuromod
 from .notebooks import NOTEBOOKS, code_cells, pictures, run, texts
 
@@ -195,6 +197,19 @@ def test_a_stored_notebook_is_small_and_the_same_for_everyone(path: Path) -> Non
         assert {output.output_type for output in cell.outputs} <= {"stream", "execute_result", "display_data"}
         assert all(output.get("name", "stdout") == "stdout" for output in cell.outputs)
         assert all(len(b64decode(picture)) < 60 * KB for picture in pictures(cell))
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=[path.stem for path in NOTEBOOKS])
+def test_each_figure_is_told_in_words_on_the_page(path: Path) -> None:
+    shown = as_markdown(path)
+    told = re.findall(r"^!\[(.*)\]\(data:image/png", shown, re.MULTILINE)
+    assert len(told) == sum(len(pictures(cell)) for cell in code_cells(nbformat.read(path, 4)))
+    assert len(set(told)) == len(told)
+    for words in told:
+        assert "made by the code" not in words
+        assert len(words) > 80
+    if path.stem == "registry-analysis":
+        assert all("made up" in words for words in told)
 
 
 @pytest.mark.parametrize("name", ["clinical-overview", "registry-analysis"])

@@ -282,3 +282,18 @@ def test_every_column_of_a_canned_query_has_a_french_name() -> None:
         for variable in answer.variables:
             assert variable.value in _columns(), f"{query.name}: {variable.value}"
     assert column_in("device_years", "fr") == "années-dispositif"
+
+
+def test_topics_truth_values_and_quotations_are_french_on_a_french_page(client: TestClient) -> None:
+    catalog = client.get("/api/queries").json()
+    for language in ("en", "fr"):
+        page = client.get(f"/{language}/queries").text
+        headings = re.findall(r"<h2>(.*?)</h2>", page)
+        assert len(headings) == len({query["tags"][0] for query in catalog})
+        assert not {query["tags"][0] for query in catalog} & set(headings)
+    given = {"condition": "migraine", "reversible": "true"}
+    for language, said in (("en", "yes"), ("fr", "oui")):
+        page = client.get(f"/{language}/queries/therapies-for-condition", params=given).text
+        assert f"<td>{said}</td>" in page
+        assert "<td>true</td>" not in page
+    assert 'q:lang(fr) { quotes: "«\\a0" "\\a0»"' in client.get("/static/style.css").text

@@ -96,7 +96,8 @@ def test_a_notebook_is_a_guide_with_its_tables_and_figures(site: Path) -> None:
     text = page(site, "en/guide/clinical-overview-notebook.html")
     assert "<h1>Clinical overview" in text
     assert text.count('<img src="data:image/png;base64,') == 4
-    assert 'alt="Figure 4, made by the code above it"' in text
+    assert 'alt="A grid with a row for each therapy and a column for each jurisdiction. ' in text
+    assert "made by the code above it" not in text
     assert "<th>kind of record</th>" in text
     assert '<td style="text-align:left">' not in text
     assert "<td>evidence records</td>" in text

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from neuromod_onto.engine import Rows
 from neuromod_onto.model.namespaces import NEUROMOD, compact
 from neuromod_onto.model.vocabulary import XSD
+from neuromod_onto.pages import words_in
 from neuromod_onto.pages.links import outside
 from neuromod_onto.render.tables import Table, render_table
 from neuromod_onto.serve.service import Service
@@ -40,7 +41,11 @@ def _cell(service: Service, term: Any, language: str) -> Cell:
         href = service.links.term(term.value, language) if ours else outside(term.value)
         curie = compact(term.value)
         return Cell(curie, "" if label == curie else label, href)
-    return Cell(term.value if isinstance(term, ox.Literal) else str(term), "", "")
+    if isinstance(term, ox.Literal):
+        value = _value(term.value, term.datatype.value)
+        said = {True: "yes", False: "no"}.get(value) if isinstance(value, bool) else None
+        return Cell(words_in(language)[said] if said else term.value, "", "")
+    return Cell(str(term), "", "")
 
 
 def table(service: Service, rows: Rows, language: str) -> Table:

@@ -1,4 +1,4 @@
-"""What other parts say in English, in the reader's language: reasons, faults, names of columns."""
+"""What other parts say in English, in the reader's language: reasons, faults, columns, the SPARQL editor."""
 
 from __future__ import annotations
 
@@ -87,7 +87,20 @@ def _requoted(text: str) -> str:
     return re.sub(r"'([^']*)'|\"([^\"]*)\"", lambda m: f"«\xa0{m[1] or m[2] or ''}\xa0»", text)
 
 
-@cache
+def editor_words(language: str) -> dict[str, str]:
+    r"""Return what the SPARQL editor says in English, as it is said in a language; none for English.
+
+    >>> editor_words("fr")["{} results in {} seconds"], editor_words("en")
+    ('{} résultats en {}\xa0s', {})
+    """
+    return {} if language == "en" else _table("editor.tsv")
+
+
 def _columns() -> dict[str, str]:
-    lines = (Path(__file__).parent / "columns.tsv").read_text("utf-8").splitlines()[1:]
+    return _table("columns.tsv")
+
+
+@cache
+def _table(name: str) -> dict[str, str]:
+    lines = (Path(__file__).parent / name).read_text("utf-8").splitlines()[1:]
     return dict(line.split("\t", 1) for line in lines)

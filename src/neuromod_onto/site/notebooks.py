@@ -11,9 +11,11 @@ from typing import Any
 
 
 def as_markdown(path: Path) -> str:
-    """Return a notebook as a Markdown document; tables of data frames become tables."""
+    """Return a notebook as a Markdown document; tables of data frames become tables.
+
+    What a figure shows is said for those who do not see it by a comment in its cell: ``# In words: ...``.
+    """
     notebook = json.loads(path.read_text("utf-8"))
-    figures = iter(range(1, 1000))
     parts: list[str] = []
     for cell in notebook["cells"]:
         source = _text(cell["source"])
@@ -21,17 +23,28 @@ def as_markdown(path: Path) -> str:
             parts.append(source)
         elif cell["cell_type"] == "code":
             parts.append(_fenced(source, "python"))
-            parts += [part for output in cell["outputs"] for part in _shown(output, figures)]
+            parts += [part for output in cell["outputs"] for part in _shown(output, _in_words(source))]
     return "\n\n".join(parts) + "\n"
 
 
-def _shown(output: dict[str, Any], figures: Iterator[int]) -> Iterator[str]:
+def _in_words(source: str) -> str:
+    r"""Return what the comment of a cell says of its figure, as one line.
+
+    >>> _in_words("# In words: bars, one\n# for each year.\nplt.show()")
+    'bars, one for each year.'
+    """
+    found = re.search(r"^# In words: (.*(?:\n# .*)*)", source, re.MULTILINE)
+    return re.sub(r"\n# ", " ", found[1]) if found else "Figure made by the code above it"
+
+
+def _shown(output: dict[str, Any], in_words: str) -> Iterator[str]:
     data = output.get("data", {})
     if output["output_type"] == "stream":
         yield _fenced(_text(output["text"]).rstrip("\n"), "text")
     elif "image/png" in data:
         picture = "".join(_text(data["image/png"]).split())
-        yield f"![Figure {next(figures)}, made by the code above it](data:image/png;base64,{picture})"
+        described = re.sub(r"([\\\[\]])", r"\\\1", in_words)
+        yield f"![{described}](data:image/png;base64,{picture})"
     elif "text/html" in data and (table := _table(_text(data["text/html"]))):
         yield table
     elif "text/plain" in data:

@@ -19,6 +19,7 @@ from neuromod_onto.serve.answers import cells
 from neuromod_onto.serve.faults import status_of
 from neuromod_onto.serve.screens.terms import with_query
 from neuromod_onto.serve.service import iri_of, language_of, service_of
+from neuromod_onto.serve.wording import editor_words
 
 #: Names of files may not be much longer.
 _LONGEST_NAME = 100
@@ -125,7 +126,8 @@ def console(request: Request) -> Response:
                 for query in service.catalog.values()
             ],
             examples={query.name: _without_header(query) for query in service.catalog.values()},
-            first=_FIRST,
+            first=_FIRST.format(language=language),
+            editor=editor_words(language),
             query=request.query_params.get("query", ""),
             here=with_query(request),
         )
@@ -148,12 +150,12 @@ _PREFIXES = (
 _FIRST = f"""PREFIX neuromod: <{NEUROMOD}>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 
-SELECT ?therapy ?label ?condition WHERE {{
+SELECT ?therapy ?label ?condition WHERE {{{{
   ?therapy neuromod:treatsCondition ?condition ;
            neuromod:usesModality neuromod:MagneticModality ;
            rdfs:label ?label .
-  FILTER (lang(?label) = "en")
-}}
+  FILTER (lang(?label) = "{{language}}")
+}}}}
 ORDER BY ?label
 """
 
