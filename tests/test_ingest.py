@@ -63,6 +63,19 @@ def test_what_comes_out_passes_the_shapes_of_records(dataset: Dataset, tmp_path:
     assert [finding for finding in report.findings if finding.severity == "violation"] == []
 
 
+def test_an_end_on_a_day_is_the_last_second_of_the_day(dataset: Dataset, tmp_path: Path) -> None:
+    head = "record,id,patientPseudonym,recordsTherapy,startedAt,endedAt\n"
+    rows = "TherapyRecord,a,P-1,DeepBrainStimulation,2024-03-01,2024-05-31\n"
+    rows += "TherapyRecord,b,P-1,DeepBrainStimulation,2024-06-01,2024-06-30T12:30\n"
+    rows += "TherapyRecord,c,P-1,DeepBrainStimulation,2024-06-01,\n"
+    assert run("csv", head + rows, tmp_path, dataset).recorded == 3
+    facts = read(tmp_path / "out.ttl")
+    assert facts["a", "startedAt"] == ["2024-03-01T00:00:00"]
+    assert facts["a", "endedAt"] == ["2024-05-31T23:59:59"]
+    assert facts["b", "endedAt"] == ["2024-06-30T12:30:00"]
+    assert ("c", "endedAt") not in facts
+
+
 HEAD = "record,id,patientPseudonym,recordsTherapy,currentAmplitude [mA],pulseWidth,startedAt,isTapered\n"
 ROW = "PulsedStimulationProgram,a,P-1,DeepBrainStimulation,{},{},,\n"
 FAULTS = [

@@ -156,35 +156,56 @@ DAILY = {"frequency": 1, "period": 1, "periodUnit": "d"}
 
 @pytest.mark.parametrize("use", [OLDER, NEWER], ids=["R4", "R5"])
 @pytest.mark.parametrize(
-    ("timing", "start", "kept"),
+    ("timing", "start", "end", "kept"),
     [
-        ({"timingDateTime": "2024-03-01T10:00:00Z"}, "2024-03-01T10:00:00Z", []),
-        ({"timingPeriod": {"start": "2024-03-01"}}, "2024-03-01T00:00:00", []),
-        ({"timingPeriod": BOUNDS}, "2024-03-01T00:00:00", ["2024-05-31"]),
-        ({"timingPeriod": {"end": "2024-05-31"}}, None, ["2024-05-31"]),
-        ({"timingTiming": {"repeat": {"boundsPeriod": BOUNDS}}}, "2024-03-01T00:00:00", ["2024-05-31"]),
+        ({"timingDateTime": "2024-03-01T10:00:00Z"}, "2024-03-01T10:00:00Z", None, []),
+        ({"timingPeriod": {"start": "2024-03-01"}}, "2024-03-01T00:00:00", None, []),
+        ({"timingPeriod": BOUNDS}, "2024-03-01T00:00:00", "2024-05-31T23:59:59", ["2024-05-31"]),
+        ({"timingPeriod": {"end": "2024-05-31"}}, None, "2024-05-31T23:59:59", ["2024-05-31"]),
+        (
+            {"timingTiming": {"repeat": {"boundsPeriod": BOUNDS}}},
+            "2024-03-01T00:00:00",
+            "2024-05-31T23:59:59",
+            ["2024-05-31"],
+        ),
         (
             {"timingTiming": {"repeat": {"boundsPeriod": BOUNDS, **DAILY}}},
             "2024-03-01T00:00:00",
+            "2024-05-31T23:59:59",
             ['"periodUnit": "d"'],
         ),
         (
             {"timingTiming": {"event": ["2024-04-02", "2024-03-05T08:00:00+02:00", "2024-03-05T07:00:00Z"]}},
             "2024-03-05T08:00:00+02:00",
+            None,
             ["2024-04-02", "2024-03-05T07:00:00Z"],
         ),
         (
             {"timingTiming": {"event": ["2024-02-28"], "repeat": {"boundsPeriod": BOUNDS}}},
             "2024-02-28T00:00:00",
+            "2024-05-31T23:59:59",
             ["2024-05-31"],
         ),
-        ({"timingTiming": {"repeat": DAILY}}, None, ['"frequency": 1']),
-        ({"timingTiming": {"repeat": {"boundsDuration": {"value": 1.5, "code": "wk"}}}}, None, ["1.5"]),
-        ({"timingTiming": {"code": {"text": "at night"}}}, None, ["at night"]),
+        (
+            {"timingPeriod": {"start": "2024-03-01", "end": "2024-03-01T12:00:00+01:00"}},
+            "2024-03-01T00:00:00",
+            "2024-03-01T12:00:00+01:00",
+            ["2024-03-01T12"],
+        ),
+        (
+            {"timingPeriod": {"start": "2024-03-01", "end": "2024-05"}},
+            "2024-03-01T00:00:00",
+            None,
+            ["2024-05"],
+        ),
+        ({"timingPeriod": {"start": "2024-03-01", "end": "2025"}}, "2024-03-01T00:00:00", None, ["2025"]),
+        ({"timingTiming": {"repeat": DAILY}}, None, None, ['"frequency": 1']),
+        ({"timingTiming": {"repeat": {"boundsDuration": {"value": 1.5, "code": "wk"}}}}, None, None, ["1.5"]),
+        ({"timingTiming": {"code": {"text": "at night"}}}, None, None, ["at night"]),
     ],
 )
-def test_a_device_was_used_from_its_first_time_on(
-    use: dict[str, object], timing: dict[str, object], start: str | None, kept: list[str],
+def test_a_device_was_used_from_its_first_time_to_its_end(
+    use: dict[str, object], timing: dict[str, object], start: str | None, end: str | None, kept: list[str],
     dataset: Dataset, tmp_path: Path,
 ) -> None:  # fmt: skip
     named = DEVICE | {"deviceName": [{"name": "Percept RC", "type": "user-friendly-name"}]}
@@ -194,6 +215,7 @@ def test_a_device_was_used_from_its_first_time_on(
     assert (intake.recorded, intake.faults) == (1, [])
     facts = read(tmp_path / "out.ttl")
     assert facts.get(("u", "startedAt")) == ([start] if start else None)
+    assert facts.get(("u", "endedAt")) == ([end] if end else None)
     (text,) = facts.get(("u", "reportedValue"), [""])
     assert bool(text) is bool(kept)
     assert all(part in text for part in kept)
@@ -207,6 +229,9 @@ def test_a_device_was_used_from_its_first_time_on(
         ({"timingTiming": "daily"}, '"timingTiming": "daily"'),
         ({"timingTiming": {"event": "daily"}}, '"event": "daily"'),
         ({"timingPeriod": {"start": 2024}}, '"start": 2024'),
+        ({"timingPeriod": {"start": "2024-03-01", "end": "2024-13"}}, '"end": "2024-13"'),
+        ({"timingPeriod": {"end": "2024-02-30"}}, '"end": "2024-02-30"'),
+        ({"timingTiming": {"repeat": {"boundsPeriod": {"end": 2024}}}}, '"end": 2024'),
         ({"timingDateTime": "2024-03"}, '"timingDateTime": "2024-03"'),
     ],
 )

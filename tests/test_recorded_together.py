@@ -1,4 +1,4 @@
-"""What one record says together: device, agent, kind of programme, target and condition against the therapy."""
+"""What one record says together: device, agent, programme, target and condition against the therapy; start and end."""
 
 from __future__ import annotations
 
@@ -218,6 +218,8 @@ OWN = """
 :tens rdfs:subClassOf :tensBetween ; rdfs:label "own stimulation"@en , "stimulation propre"@fr . :tensBetween rdfs:subClassOf neuromod:TranscutaneousElectricalNerveStimulation .
 :unit rdfs:subClassOf :unitBetween ; rdfs:label "own unit"@en , "appareil propre"@fr . :unitBetween rdfs:subClassOf neuromod:TENSUnit .
 :lead rdfs:subClassOf :leadBetween ; rdfs:label "own lead"@en , "sonde propre"@fr . :leadBetween rdfs:subClassOf neuromod:SpinalLead .
+:model a neuromod:FullyImplantedNeurostimulator ; rdfs:label "Own Model" ; neuromod:intendedForTherapy :burst .
+:burst rdfs:subClassOf :burstBetween . :burstBetween rdfs:subClassOf neuromod:SpinalCordStimulation .
 :cochlear rdfs:subClassOf neuromod:CochlearImplantStimulation ; rdfs:label "own implant" .
 :morphine rdfs:subClassOf neuromod:IntrathecalMorphineTherapy ; rdfs:label "own morphine"@en , "morphine propre"@fr .
 :nucleus rdfs:subClassOf neuromod:SubthalamicNucleus ; rdfs:label "own nucleus"@en , "noyau propre"@fr .
@@ -225,6 +227,8 @@ OWN = """
 OWN_CASES: dict[str, tuple[str, str]] = {
     "an own device for an own therapy": (used(":unit", ":tens"), ""),
     "an own device for another therapy": (used(":unit", SPINAL), DEVICE),
+    "an own model for a wider therapy": (used(":model", SPINAL), ""),
+    "an own model for another therapy": (used(":model", "SacralNeuromodulation"), DEVICE),
     "an own lead for its device": (used(":lead", SPINAL), ""),
     "an own lead for another device": (used(":lead", BRAIN), DEVICE),
     "another device for an own therapy": (used("SpinalCordStimulator", ":tens"), DEVICE),
@@ -243,7 +247,34 @@ OWN_CASES: dict[str, tuple[str, str]] = {
         TARGET,
     ),
 }
-ALL = CASES | OWN_CASES
+
+
+def lasting(start: str, end: str) -> str:
+    """Return a record from one time to another, each a day or a moment."""
+    kinds = {time: "dateTime" if "T" in time else "date" for time in (start, end)}
+    return record(
+        "Record",
+        startedAt=f'"{start}"^^xsd:{kinds[start]}',
+        endedAt=f'"{end}"^^xsd:{kinds[end]}',
+    )
+
+
+END = "RecordedEnd"
+ENDS: dict[str, tuple[str, str]] = {
+    "an end after the start": (lasting("2024-03-01T09:00:00", "2024-03-01T09:00:01"), ""),
+    "an end at the start": (lasting("2024-03-01T09:00:00", "2024-03-01T09:00:00"), ""),
+    "an end before the start": (lasting("2024-03-01T09:00:00", "2024-03-01T08:59:59"), END),
+    "an end on the day of the start": (lasting("2024-03-01T09:00:00", "2024-03-01"), ""),
+    "an end on the day before": (lasting("2024-03-01T09:00:00", "2024-02-29"), END),
+    "two days in order": (lasting("2024-03-01", "2024-03-02"), ""),
+    "two days": (lasting("2024-03-02", "2024-03-01"), END),
+    "an end that is later elsewhere": (lasting("2024-03-02T03:00:00Z", "2024-03-01T23:00:00-05:00"), ""),
+    "an end that is earlier elsewhere": (lasting("2024-03-01T09:00:00Z", "2024-03-01T10:30:00+02:00"), END),
+    "a zone of the end alone": (lasting("2024-03-01T09:00:00", "2024-03-01T08:00:00Z"), ""),
+    "a zone of the start alone": (lasting("2024-03-02T09:00:00Z", "2024-03-01T08:00:00"), END),
+    "an end alone": (record("Record", endedAt='"2024-03-01T09:00:00"^^xsd:dateTime'), ""),
+}
+ALL = CASES | OWN_CASES | ENDS
 
 
 def written() -> str:
@@ -269,7 +300,7 @@ def test_what_contradicts_itself_is_told_once_and_nothing_else(
 ) -> None:
     told = [(f.rule.rpartition("/")[2], f.severity) for f in found.get(f"together{number}", [])]
     rule = ALL[case][1]
-    assert told == ([(rule, "warning")] if rule else [])
+    assert told == ([(rule, "violation" if rule == END else "warning")] if rule else [])
 
 
 def told(tmp_path: Path, language: str, case: str) -> str:
@@ -341,6 +372,14 @@ def test_both_engines_judge_alike(tmp_path: Path) -> None:
     broken = {(name, rule): n for (name, rule), n in found.items() if rule.endswith("Agrees")}
     expected = {(f"r{n}>", CASES[case][1]): 1 for n, case in enumerate(chosen) if CASES[case][1]}
     assert broken == expected
+
+
+def test_both_engines_compare_times_alike(tmp_path: Path) -> None:
+    text = PREFIXES + "".join(f":r{n} {one} .\n" for n, (one, _) in enumerate(ENDS.values()))
+    compiled, reference = both(tmp_path, text, ["records"])
+    # rdflib writes a time of UTC in another form, in the message and the value
+    assert [(row[0], row[5]) for row in compiled] == [(row[0], row[5]) for row in reference]
+    assert sum(row[5].endswith(END) for row in compiled) == sum(rule == END for _, rule in ENDS.values())
 
 
 @pytest.mark.parametrize("name", ["dose-records.ttl", "records-valid.ttl"])

@@ -145,6 +145,7 @@ RECORD_FAULTS = {
     ("no-condition", "TherapyRecordShape-recordsCondition"),
     ("no-device", "TherapyRecordShape-recordsDevice"),
     ("date-without-time", "TherapyRecordShape-startedAt"),
+    ("ended-on-a-day", "EndShape-endedAt"),
     ("dose-of-two-patients", "DoseRecordShape-patientPseudonym"),
     ("dose-of-no-therapy", "DoseRecordShape-recordsTherapy"),
     ("current-with-its-unit", "DoseRecordShape-quantity"),
@@ -229,9 +230,9 @@ def test_reports_are_written_for_other_programs(neuromod: Neuromod, tmp_path: Pa
     )
     suite = ElementTree.parse(files["junit"]).getroot()
     assert suite.get("failures") == "16"
-    assert suite.get("tests") == "22"
+    assert suite.get("tests") == "23"
     assert json.loads(files["sarif"].read_text("utf-8"))["version"] == "2.1.0"
-    assert len(json.loads(files["json"].read_text("utf-8"))["findings"]) == 22
+    assert len(json.loads(files["json"].read_text("utf-8"))["findings"]) == 23
     assert "ValidationReport" in files["ttl"].read_text("utf-8")
 
 

@@ -21,7 +21,7 @@ from neuromod_onto.errors import InputError, UnknownTermError
 from neuromod_onto.model.namespaces import NEUROMOD
 from neuromod_onto.records.intake import Intake, Place
 from neuromod_onto.records.plausibility import plausible
-from neuromod_onto.records.record import Record, date_time
+from neuromod_onto.records.record import Record, date_time, end_time
 from neuromod_onto.records.schema import Property, Schema, schema
 from neuromod_onto.terms import resolve
 from neuromod_onto.terms.hierarchy import ancestors
@@ -176,7 +176,8 @@ class _Reader:
             else:
                 record.truth(known.name, truth)
         elif datatype == "dateTime":
-            if (time := date_time(value)) is None:
+            time = end_time(value) if known.name == "endedAt" else date_time(value)
+            if time is None:
                 self.intake.fault(
                     place, "time", f"{value!r} is no date", "write 2024-03-01 or 2024-03-01T09:30:00"
                 )

@@ -235,6 +235,8 @@ class _Reader:
         use = use_of(resource)
         if use.start:
             record.time("startedAt", use.start)
+        if use.end:
+            record.time("endedAt", use.end)
         if use.text:
             record.text("reportedValue", use.text)
         for cause, steps in use.faults:

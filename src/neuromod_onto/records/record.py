@@ -38,6 +38,16 @@ def date_time(text: str) -> str | None:
     return found
 
 
+def end_time(text: str) -> str | None:
+    """Return an end, as xsd:dateTime: a day lasts to its last second, for an end is within the period.
+
+    >>> end_time("2024-03-01"), end_time("2024-03-01T10:00:00Z")
+    ('2024-03-01T23:59:59', '2024-03-01T10:00:00Z')
+    """
+    found = date_time(text)
+    return found if found is None or len(text.strip()) > 10 else f"{found[:10]}T23:59:59"
+
+
 @dataclass
 class Record:
     """One record.
