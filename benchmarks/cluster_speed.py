@@ -3,9 +3,9 @@
     python benchmarks/cluster_speed.py titles.tsv.gz --text title
 
 Annotates the texts and checks a made-up registry, each in one process and on ``--dask local``, start-up left
-out of both. The two take turns, ``--turns`` times, so that a machine that is busy for a while slows both. Prints
-throughput per core: texts or triples a second of processor time, reading, sending and scheduling included, and
-the share that the cluster keeps. Processor time of less than ten seconds tells little, and is said to.
+out of both. The two take turns, ``--turns`` times, so that a machine that is busy for a while slows both.
+Prints throughput per core: texts or triples a second of processor time, reading, sending and scheduling
+included, and the share that the cluster keeps. Less than ten seconds of it tells little, and that is said.
 ``--check`` fails below 80 %.
 """
 
