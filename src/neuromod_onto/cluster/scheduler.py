@@ -75,6 +75,12 @@ def connect(address: str = LOCAL, jobs: int | None = None, *, wait: float = 10.0
         # Dask's profiler holds the frames of a task in another thread, and the answers of the query engine in
         # them with it, which may be let go in their own thread alone: they would be lost, with their store.
         "distributed.worker.profile.enabled": False,
+        # Every process looks at its own clock, memory and load many times a second; a few times will do.
+        "distributed.admin.tick.interval": "1s",
+        "distributed.admin.system-monitor.interval": "5s",
+        "distributed.admin.system-monitor.gil.enabled": False,
+        "distributed.worker.memory.monitor-interval": "200ms",
+        "distributed.scheduler.active-memory-manager.start": False,
     }
     with dask.config.set(quiet), _silent("distributed"):
         if address == LOCAL:
