@@ -33,6 +33,15 @@ CLAIMS = ROOT / "examples" / "code_claims.csv"
         ("mesh", "burst spinal cord stimulation", "D062187", "related"),
         ("mesh", "deep brain stimulation", "D062187", "wrong"),
         ("mesh", "deep brain stimulation", "D999999", "nonexistent"),
+        ("mesh", "transcranial magnetic stimulation", "D000070624", "wrong"),  # Brain Contusion
+        ("mesh", "TMS", "D000070624", "wrong"),
+        ("mesh", "deep brain stimulation", "D020208", "wrong"),  # Brain Injury, Chronic
+        ("mesh", "vagus nerve stimulation", "D020421", "wrong"),  # Vagus Nerve Diseases
+        ("mesh", "vagus nerve stimulation", "D055536", "right"),
+        ("mesh", "electroconvulsive therapy", "D004597", "related"),  # Electroshock
+        ("mesh", "transcranial magnetic stimulation", "D050781", "right"),
+        ("fda", "DBS", "CDS", "wrong"),  # Electrode, Ion Specific, Urea Nitrogen
+        ("fda", "DBS", "GYC", "related"),  # Electrode, Cortical
         ("icd10pcs", "DBS", "00H00MZ", "right"),
         ("icd10pcs", "DBS", "0JH60DZ", "related"),
         ("icd10pcs", "DBS", "00HU0MZ", "wrong"),

@@ -172,17 +172,20 @@ class CodeLinter:
                 yield above, 1, self.words["mapped"]
 
     def _by_name(self, claimed: Claimed, name: str) -> str:
-        """Judge a code without mapping by what its name mentions."""
+        """Judge a code without mapping by what its name mentions.
+
+        What serves other therapies as well, such as an electrode, is mentioned in names of much else; and a word
+        that a name shares with ours, such as "brain", says nothing while its other words are strange to us.
+        """
         if not name:
             return ""
         near = {target: nearness for target, nearness, _ in reversed(self._near(claimed.iri))}
         found = [near[m.entry.iri] for m in self._annotator.mentions(_turned(name)) if m.entry.iri in near]
-        if found:
+        if found and min(found) < _WIDE:
             return "related" if min(found) else "right"
-        words = [
-            n.text for iri, nearness in near.items() if nearness == 0 for n in names_of(self.dataset, iri)
-        ]
-        return "related" if _share_a_word(words, [name]) else ""
+        said = _words(name)
+        ours = (n.text for iri, nearness in near.items() if not nearness for n in names_of(self.dataset, iri))
+        return "related" if said and any(said <= _words(text) for text in ours) else ""
 
     def _terms_of(self, code: str) -> dict[str, str]:
         """Return the terms that are mapped to a code, with how the code stands to them."""
@@ -282,12 +285,18 @@ def lint_codes(
 
 def _share_a_word(texts: Iterable[str], others: Iterable[str]) -> bool:
     """Say whether two groups of names share a word that tells devices apart."""
+    said = [set().union(*map(_words, group)) for group in (texts, others)]
+    return bool(said[0] & said[1])
 
-    def words(group: Iterable[str]) -> set[str]:
-        found = {word for text in group for word in re.findall(r"[^\W\d_]{4,}", fold(text))}
-        return found - _EVERYWHERE
 
-    return bool(words(texts) & words(others))
+def _words(text: str) -> set[str]:
+    """Return the words of a name that tell it apart from others, in the singular.
+
+    >>> sorted(_words("Infusion Pumps, Implantable"))
+    ['infusion', 'pump']
+    """
+    found = re.findall(r"[^\W\d_]{4,}", fold(text))
+    return {word.removesuffix("s") for word in found if word not in _EVERYWHERE}
 
 
 def _turned(name: str) -> str:
