@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -303,10 +304,8 @@ def test_noise_inside_a_table_is_noticed_when_it_is_read(tmp_path: Path) -> None
 
 def test_a_store_of_another_ontology_is_noticed(tmp_path: Path) -> None:
     folder = tmp_path / "store"
-    load_store([RECORDS], folder)
-    path = folder / "manifest.json"
-    manifest = json.loads(path.read_text("utf-8"))
-    path.write_text(json.dumps({**manifest, "ontology": "0" * 32}))
+    manifest = load_store([RECORDS], folder)
+    (folder / "manifest.json").write_text(replace(manifest, ontology="0" * 32).as_json(), "utf-8")
     run = neuromod("term", "DBS", "--store", folder)
     assert run.returncode == 3
     assert "another version of the ontology" in run.stderr

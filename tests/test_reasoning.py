@@ -44,6 +44,49 @@ def test_of_what_contradicts_itself_anything_follows() -> None:
     assert taxonomy.entails_subclass(*own("C", "D"))
 
 
+@pytest.mark.parametrize(
+    ("contradiction", "harmless"),
+    [
+        (":x a owl:Nothing .", ":x a owl:Thing ."),
+        ("[] a owl:Nothing .", "[] a owl:Thing ."),
+        (":A owl:disjointWith :B . [] a :A , :B .", "[] a :A , :B ."),
+        (
+            ":A owl:disjointWith :B . _:one a :A ; :p _:other . _:other a :A , :B ; :p _:one .",
+            "_:a :p _:b . _:b :p _:a .",
+        ),
+        (":x owl:sameAs :y ; owl:differentFrom :y .", ":x owl:sameAs :y ; owl:differentFrom :z ."),
+        ("[] a owl:AllDifferent ; owl:distinctMembers ( :x :y ) . :x owl:sameAs :y .", ":x owl:sameAs :y ."),
+        (
+            ":p owl:propertyDisjointWith :q . :x :p :y ; :q :y .",
+            ":p owl:propertyDisjointWith :q . :x :p :y ; :q :z .",
+        ),
+        (
+            "[] a owl:AllDisjointProperties ; owl:members ( :p :q :r ) . :x :p :y ; :q :y .",
+            ":x :p :y ; :q :y .",
+        ),
+        (
+            "[] a owl:NegativePropertyAssertion ; owl:sourceIndividual :x ; owl:assertionProperty :p ;"
+            " owl:targetIndividual :y . :x :p :y .",
+            "[] a owl:NegativePropertyAssertion ; owl:sourceIndividual :x ; owl:assertionProperty :p ;"
+            " owl:targetIndividual :y . :x :p :z .",
+        ),
+        (
+            f"{SOME_P_B} rdfs:subClassOf :A . :A owl:disjointWith :C . :x a :C ; :p [ a :B ] .",
+            ":x a :C ; :p [ a :B ] .",
+        ),
+        (":x owl:bottomObjectProperty :y .", ":x :p :y ."),
+        (
+            ":A owl:disjointWith :B . rdfs:subClassOf a owl:AnnotationProperty . :C rdfs:subClassOf :A , :B . :x a :C .",
+            ":A owl:disjointWith :B . [] a owl:Axiom ; owl:annotatedSource :x ; owl:annotatedProperty rdfs:seeAlso ;"
+            ' owl:annotatedTarget "y" ; rdfs:seeAlso [ a :A , :B ] .',
+        ),
+    ],
+)
+def test_a_contradiction_is_found_however_it_is_written(contradiction: str, harmless: str) -> None:
+    assert not classify(logical_triples(ontology(contradiction).store)).consistent
+    assert classify(logical_triples(ontology(harmless).store)).consistent
+
+
 def test_classes_defined_alike_follow_from_each_other() -> None:
     conclusion = reason(ontology(f":X owl:equivalentClass {SOME_P_B} . :D owl:equivalentClass {SOME_P_B} ."))
     assert {own("X", "D"), own("D", "X")} <= set(conclusion.inferred)

@@ -97,11 +97,12 @@ def _cache() -> tuple[str, str, str, str]:
 
 
 def _store(folder: Path) -> tuple[str, str, str, str]:
+    """Say how a store is, having read all of it."""
     from neuromod_onto.dataset import open_store
     from neuromod_onto.errors import NeuromodError
 
     try:
-        dataset = open_store(folder)
+        dataset = open_store(folder, whole=True)
     except NeuromodError as error:
         return "store", error.cause, str(folder), error.hint
     return "store", f"whole, {len(dataset.files)} files", str(folder), ""

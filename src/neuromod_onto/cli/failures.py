@@ -194,12 +194,22 @@ def limits(settings: Settings) -> Iterator[None]:
     from neuromod_onto.engine.limits import Watch
 
     def stop(fault: LimitError) -> NoReturn:
-        _end(f"neuromod: {fault}\n  {fault.hint}", EXIT_CODES[LimitError])
+        told = _damage(settings) or fault
+        _end(f"neuromod: {told}\n  {told.hint}", EXIT_CODES[type(told)])
 
     # What waits for a service has a limit of its own, and says so better.
     seconds = settings.seconds + (1.0 if settings.endpoint else 0.0)
     with _interruptible(), Watch(seconds, settings.memory, stop):
         yield
+
+
+def _damage(settings: Settings) -> NeuromodError | None:
+    """Say whether it is a damaged store that makes a query go on and on."""
+    if not settings.store:
+        return None
+    from neuromod_onto.dataset.stores import damage_of
+
+    return damage_of(settings.store)
 
 
 @contextmanager

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from zlib import crc32
 
 from neuromod_onto.errors import InputError
 
 NAME = "manifest.json"
-_FORMAT = 1
+_FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Manifest:
         generation: name of the subfolder with the data.
         quads: how many in all, the closure and the copies included.
         closure: how many of them are the subclass closure.
-        tables: size in bytes of each table file, by name; none of them ever changes.
+        tables: size in bytes and CRC-32 of each file of data, by name; none of them ever changes.
         files: what was loaded beside the ontology, in order.
 
     """
@@ -54,12 +55,13 @@ class Manifest:
     generation: str
     quads: int
     closure: int
-    tables: dict[str, int]
+    tables: dict[str, tuple[int, str]]
     files: list[LoadedFile] = field(default_factory=list)
 
     def as_json(self) -> str:
         """Return the text of ``manifest.json``."""
-        return json.dumps({"format": _FORMAT, **asdict(self)}, indent=2, ensure_ascii=False) + "\n"
+        content = {"format": _FORMAT, **asdict(self)}
+        return json.dumps({**content, "checksum": _checksum(content)}, indent=2, ensure_ascii=False) + "\n"
 
 
 def read_manifest(folder: Path) -> Manifest | None:
@@ -72,10 +74,14 @@ def read_manifest(folder: Path) -> Manifest | None:
     path = folder / NAME
     try:
         content = json.loads(path.read_text("utf-8"))
-        if content.pop("format") != _FORMAT:
+        if content["format"] != _FORMAT:
             raise InputError("this store was written by another version of neuromod", reload(), str(path))
+        if content.pop("checksum") != _checksum(content):
+            raise ValueError
+        del content["format"]
         files = [LoadedFile(**file) for file in content.pop("files")]
-        manifest = Manifest(**content, files=files)
+        tables = {name: (size, checksum) for name, (size, checksum) in content.pop("tables").items()}
+        manifest = Manifest(**content, tables=tables, files=files)
         if "/" in manifest.generation or "\\" in manifest.generation:
             raise ValueError
     except FileNotFoundError:
@@ -85,6 +91,10 @@ def read_manifest(folder: Path) -> Manifest | None:
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise InputError("the store is damaged: its manifest cannot be read", reload(), str(path)) from error
     return manifest
+
+
+def _checksum(content: dict[str, object]) -> str:
+    return f"{crc32(json.dumps(content, sort_keys=True).encode()):08x}"
 
 
 def reload(manifest: Manifest | None = None) -> str:

@@ -17,10 +17,13 @@ from secrets import token_hex
 
 import pyoxigraph as ox
 
+from neuromod_onto.dataset.cache import checksums, data_files
 from neuromod_onto.dataset.closure import closure
 from neuromod_onto.dataset.content import content_key
 from neuromod_onto.dataset.copies import copies, forget
 from neuromod_onto.dataset.counts import counts, forget_counts
+from neuromod_onto.dataset.intact import NAME as CHECKED
+from neuromod_onto.dataset.intact import remember, require_intact
 from neuromod_onto.dataset.load import Dataset, shipped_files
 from neuromod_onto.dataset.manifest import NAME, LoadedFile, Manifest, read_manifest, reload
 from neuromod_onto.dataset.read import format_of, rdf_files, read_quads
@@ -37,11 +40,13 @@ _STEP = 50_000
 Progress = Callable[[Path, int], None]
 
 
-def open_store(folder: Path) -> Dataset:
+def open_store(folder: Path, *, whole: bool = False) -> Dataset:
     """Open a store for reading; any number of processes may do so at once, also during a load.
 
     Args:
         folder: what ``load_store`` filled.
+        whole: read all of its files to say whether they are as they were written; else those of a large store
+            that were read before, and have not changed since, are taken as they are.
 
     Raises:
         UsageError: the folder is not a store.
@@ -62,15 +67,35 @@ def open_store(folder: Path) -> Dataset:
             )
         data = folder / manifest.generation
         try:
-            if _tables(data) != manifest.tables:
-                raise OSError("its files are not those that were written")
+            require_intact(folder, manifest, whole=whole)
             files = [Path(f.path) for f in manifest.files]
             return Dataset(ox.Store.read_only(str(data)), files, closed=True, folder=data)
         except (OSError, ValueError, RuntimeError) as error:
             replaced = read_manifest(folder) != manifest
             if not replaced or attempt == 2:
-                raise InputError(f"the store is damaged: {error}", reload(manifest), str(folder)) from error
+                raise _damaged(error, manifest, folder) from error
     raise AssertionError
+
+
+def damage_of(folder: Path) -> InputError | None:
+    """Read all files of a store and say what is wrong with them; None when nothing is.
+
+    The query engine meets a wrong block again and again in some queries, until a limit ends them.
+    """
+    try:
+        manifest = read_manifest(folder)
+        if manifest:
+            require_intact(folder, manifest, whole=True)
+    except InputError as error:
+        return error
+    except OSError as error:
+        if manifest and read_manifest(folder) == manifest:  # no other load took its place
+            return _damaged(error, manifest, folder)
+    return None
+
+
+def _damaged(error: Exception, manifest: Manifest, folder: Path) -> InputError:
+    return InputError(f"the store is damaged: {error}", reload(manifest), str(folder))
 
 
 def load_store(
@@ -107,6 +132,7 @@ def load_store(
             temporary.rename(folder / manifest.generation)
             write_atomically(folder / NAME, manifest.as_json())
             _clean(folder, manifest.generation)
+            remember(folder, manifest)
             return manifest
     except OSError as error:
         raise InputError(f"cannot write: {error.strerror or error}", place=str(folder)) from error
@@ -119,7 +145,7 @@ def load_store(
 
 def _previous(folder: Path, replace: bool) -> Manifest | None:
     """Return what a store holds that is added to; clear away what broken-off loads left."""
-    known = (NAME, _LOCK)
+    known = (NAME, CHECKED, _LOCK)
     strange = [
         p.name for p in folder.iterdir() if p.name not in known and not p.name.startswith((_BUILDING, _DATA))
     ]
@@ -133,7 +159,7 @@ def _previous(folder: Path, replace: bool) -> Manifest | None:
     if not replace:
         old = read_manifest(folder)
         if old:
-            open_store(folder)
+            open_store(folder, whole=True)
     _clean(folder, old.generation if old else _current(folder))
     return old
 
@@ -196,7 +222,7 @@ def _fill(
         generation=_DATA + place.name.removeprefix(_BUILDING),
         quads=quads,
         closure=len(closed),
-        tables=_tables(place),
+        tables=checksums(place, data_files(place)),
         files=loaded,
     )
 
@@ -252,10 +278,6 @@ def _copy(source: Path, target: Path) -> None:
                 pass
         if path.name != "LOCK":
             shutil.copy2(path, target / path.name)
-
-
-def _tables(data: Path) -> dict[str, int]:
-    return {path.name: path.stat().st_size for path in sorted(data.glob("*.sst"))}
 
 
 @contextmanager

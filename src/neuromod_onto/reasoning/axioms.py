@@ -9,7 +9,8 @@ import pyoxigraph as ox
 
 from neuromod_onto.model.vocabulary import OWL, RDF_TYPE, RDFS, SUBCLASS_OF
 
-_CHARACTERISTICS = {
+#: What OWL can say of a property by itself.
+CHARACTERISTICS = {
     OWL + name
     for name in (
         "FunctionalProperty",
@@ -35,7 +36,29 @@ _LOGICAL = {
     OWL + "equivalentProperty",
     OWL + "inverseOf",
     OWL + "propertyChainAxiom",
+    OWL + "propertyDisjointWith",
+    OWL + "hasKey",
+    OWL + "sameAs",
+    OWL + "differentFrom",
+    OWL + "bottomObjectProperty",
+    OWL + "bottomDataProperty",
 }
+#: Properties by which OWL writes an expression, or a statement about several things, as a node.
+_PARTS = {
+    OWL + name
+    for name in (
+        *("onProperty", "onClass", "onDataRange", "someValuesFrom", "allValuesFrom", "hasValue", "hasSelf"),
+        *("cardinality", "minCardinality", "maxCardinality"),
+        *("qualifiedCardinality", "minQualifiedCardinality", "maxQualifiedCardinality"),
+        *("unionOf", "intersectionOf", "complementOf", "oneOf", "onDatatype", "withRestrictions"),
+        *("datatypeComplementOf", "members", "distinctMembers"),
+        *("sourceIndividual", "assertionProperty", "targetIndividual", "targetValue"),
+    )
+}
+#: Classes of OWL itself of which something can be said to be an instance.
+_EXTREMES = {OWL + "Thing", OWL + "Nothing"}
+#: Types of blank nodes that carry annotations of other statements.
+_NOTES = (OWL + "Axiom", OWL + "Annotation")
 
 
 @dataclass(frozen=True)
@@ -72,13 +95,7 @@ def axioms(store: ox.Store) -> tuple[list[Axiom], list[ox.Triple]]:
 
     Assertions about individuals count as axioms. Annotations belong to neither.
     """
-    annotation = {
-        q.subject.value
-        for q in store.quads_for_pattern(
-            None, ox.NamedNode(RDF_TYPE), ox.NamedNode(OWL + "AnnotationProperty")
-        )
-        if isinstance(q.subject, ox.NamedNode)
-    }
+    annotation = _annotation_properties(store)
     found: list[Axiom] = []
     declarations: list[ox.Triple] = []
     for quad in store.quads_for_pattern(None, None, None):
@@ -95,9 +112,9 @@ def axioms(store: ox.Store) -> tuple[list[Axiom], list[ox.Triple]]:
         elif predicate == RDF_TYPE and isinstance(value, ox.NamedNode):
             if value.value in _DECLARATIONS:
                 declarations.append(quad.triple)
-            elif value.value in _CHARACTERISTICS or not value.value.startswith(OWL):
+            elif value.value in CHARACTERISTICS | _EXTREMES or not value.value.startswith(OWL):
                 found.append(Axiom(quad.triple))
-        elif predicate in _LOGICAL or not _is_annotation(predicate, annotation):
+        elif predicate not in _PARTS and not _is_annotation(predicate, annotation):
             found.append(
                 Axiom(quad.triple, tuple(_described(store, value)) if isinstance(value, ox.BlankNode) else ())
             )
@@ -108,16 +125,49 @@ def logical_triples(store: ox.Store) -> Iterable[ox.Triple]:
     """Yield all triples that a reasoner needs."""
     found, declarations = axioms(store)
     yield from declarations
+    named: set[object] = set()
     for axiom in found:
         yield from axiom.triples
+        named.update(triple.subject for triple in axiom.triples)
+    yield from _nameless(store, named)
+
+
+def _nameless(store: ox.Store, known: set[object]) -> Iterable[ox.Triple]:
+    """Yield what is said of blank nodes to which no axiom leads.
+
+    These are individuals without a name, class axioms whose left side is an expression, and statements that
+    OWL writes as nodes: that individuals differ, or that one does not stand in a relation to another.
+    """
+    annotation, kind = _annotation_properties(store), ox.NamedNode(RDF_TYPE)
+    notes = [q.subject for name in _NOTES for q in store.quads_for_pattern(None, kind, ox.NamedNode(name))]
+    notes += [q.object for q in store if _is_annotation(q.predicate.value, annotation)]
+    left_out = known | {t.subject for n in notes if isinstance(n, ox.BlankNode) for t in _described(store, n)}
+    for quad in store.quads_for_pattern(None, None, None):
+        nameless = isinstance(quad.subject, ox.BlankNode) and quad.subject not in left_out
+        if nameless and not _is_annotation(quad.predicate.value, annotation):
+            yield quad.triple
+
+
+def _annotation_properties(store: ox.Store) -> set[str]:
+    kind = ox.NamedNode(OWL + "AnnotationProperty")
+    found = store.quads_for_pattern(None, ox.NamedNode(RDF_TYPE), kind)
+    return {quad.subject.value for quad in found if isinstance(quad.subject, ox.NamedNode)}
 
 
 def _is_annotation(predicate: str, declared: set[str]) -> bool:
+    if predicate in _LOGICAL or predicate in _PARTS:
+        return False
     return predicate in declared or predicate.startswith((RDFS, OWL))
 
 
-def _described(store: ox.Store, node: ox.BlankNode) -> Iterable[ox.Triple]:
-    for quad in store.quads_for_pattern(node, None, None):
-        yield quad.triple
-        if isinstance(quad.object, ox.BlankNode):
-            yield from _described(store, quad.object)
+def _described(store: ox.Store, node: ox.BlankNode) -> list[ox.Triple]:
+    """Return what is said of a blank node and of those that it leads to, each once."""
+    found: list[ox.Triple] = []
+    met, pending = {node}, [node]
+    while pending:
+        for quad in store.quads_for_pattern(pending.pop(), None, None):
+            found.append(quad.triple)
+            if isinstance(quad.object, ox.BlankNode) and quad.object not in met:
+                met.add(quad.object)
+                pending.append(quad.object)
+    return found

@@ -25,7 +25,7 @@ from neuromod_onto.model.expressions import (
     read_list,
 )
 from neuromod_onto.model.vocabulary import OWL, RDF_TYPE, RDFS, SUBCLASS_OF
-from neuromod_onto.reasoning.axioms import Axiom
+from neuromod_onto.reasoning.axioms import CHARACTERISTICS, Axiom
 
 Method = Literal["bottom", "top", "star"]
 _W3C = "http://www.w3.org/"
@@ -84,7 +84,7 @@ def _read(store: ox.Store, axiom: Axiom) -> _Read | None:
     subject = head.subject
     assert isinstance(subject, ox.NamedNode)
     if predicate == RDF_TYPE:
-        if isinstance(value, ox.NamedNode) and value.value.startswith(OWL):
+        if isinstance(value, ox.NamedNode) and value.value in CHARACTERISTICS:
             return _Read(axiom, value.value, names, (), (subject.value,))
         return None
     if predicate in (SUBCLASS_OF, OWL + "equivalentClass", OWL + "disjointWith"):

@@ -174,8 +174,8 @@ class CodeLinter:
     def _by_name(self, claimed: Claimed, name: str) -> str:
         """Judge a code without mapping by what its name mentions.
 
-        What serves other therapies as well, such as an electrode, is mentioned in names of much else; and a word
-        that a name shares with ours, such as "brain", says nothing while its other words are strange to us.
+        What serves other therapies as well, such as an electrode, is mentioned in names of much else; and a
+        word that a name shares with ours, such as "brain", says nothing while its other words are not ours.
         """
         if not name:
             return ""
