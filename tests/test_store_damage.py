@@ -113,7 +113,7 @@ def test_bits_that_turn_in_a_large_store_after_it_was_checked_end_the_query(
         try:
             assert rows(open_store(folder), ALL) == right  # the query had no need of that block
         except InputError as error:
-            assert "Corruption: block checksum mismatch" in error.cause  # noqa: PT017 both ends are right
+            assert "Corruption: " in error.cause  # noqa: PT017 both ends are right
         with pytest.raises(InputError, match="damaged"):
             open_store(folder, whole=True)
         table.write_bytes(content)
