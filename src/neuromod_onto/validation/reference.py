@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from neuromod_onto.errors import InputError
 from neuromod_onto.model.vocabulary import OWL, RDF_TYPE, RDFS, SH
 from neuromod_onto.validation.results import Node, Result, Value, severity_of
 from neuromod_onto.validation.shape_places import place_of
+from neuromod_onto.validation.wellformed import faults_of_shapes
 from neuromod_onto.validation.written import rewritten
 
 if TYPE_CHECKING:
@@ -71,6 +73,11 @@ def require_valid(shapes: ox.Store, place: str, files: Sequence[Path] = ()) -> N
         InputError: they are not valid SHACL.
 
     """
+    for fault in faults_of_shapes(shapes):
+        if files:
+            said = [(q.predicate, q.object) for q in shapes.quads_for_pattern(fault.node, None, None)]
+            place = _stands(files, fault.node, said, [(ox.NamedNode(fault.predicate), fault.value)])
+        raise InputError(f"not valid SHACL: {fault.cause}", place=place)
     import rdflib
     from pyshacl.entrypoints import meta_validate
 
@@ -90,10 +97,6 @@ def _place(results: rdflib.Graph, shapes: rdflib.Graph, files: Sequence[Path]) -
     """Return where the first fault of shapes stands."""
     import rdflib
 
-    def named(node: rdflib.term.Node | None) -> str | None:
-        term = _term(node)
-        return None if isinstance(term, ox.BlankNode) or term is None else str(term)
-
     result = next(results.objects(None, rdflib.URIRef(SH + "result")), None)
     if result is None:
         return ", ".join(map(str, files))
@@ -101,9 +104,27 @@ def _place(results: rdflib.Graph, shapes: rdflib.Graph, files: Sequence[Path]) -
         results.value(result, rdflib.URIRef(SH + local)) for local in ("focusNode", "resultPath", "value")
     )
     said = list(shapes.predicate_objects(focus))
-    facts = {(str(_term(predicate)), named(object_)) for predicate, object_ in said}
-    wanted = [(str(_term(p)), named(o)) for p, o in said if p == path and value in (None, o)]
-    return place_of(files, named(focus), facts, wanted)
+    wanted = [(p, o) for p, o in said if p == path and value in (None, o)]
+    return _stands(files, _term(focus), _terms(said), _terms(wanted))
+
+
+def _terms(pairs: Sequence[tuple[object, object]]) -> list[tuple[object, object]]:
+    return [(_term(predicate), _term(value)) for predicate, value in pairs]
+
+
+def _stands(
+    files: Sequence[Path],
+    node: object,
+    said: Sequence[tuple[object, object]],
+    wanted: Sequence[tuple[object, object]],
+) -> str:
+    """Return where a statement about a node stands, known by all that is said of the node."""
+
+    def named(term: object) -> str | None:
+        return None if isinstance(term, ox.BlankNode) or term is None else str(term)
+
+    facts, traces = ([(str(p), named(o)) for p, o in pairs] for pairs in (said, wanted))
+    return place_of(files, named(node), set(facts), traces)
 
 
 def to_rdflib(store: ox.Store) -> rdflib.Graph:
@@ -126,7 +147,8 @@ def _validate(data: rdflib.Graph, shapes: rdflib.Graph, place: str) -> rdflib.Gr
 
     logging.getLogger("pyshacl-validate").disabled = True  # it prints what it also raises
     try:
-        _, results, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=True)
+        with warnings.catch_warnings(action="ignore"):  # of shapes that refer to themselves
+            _, results, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=True)
     except Exception as error:  # pySHACL and rdflib raise many kinds for shapes that they cannot run
         raise InputError(f"not valid SHACL: {_reason(str(error))}", place=place) from error
     if not isinstance(results, rdflib.Graph):
