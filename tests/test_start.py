@@ -9,7 +9,7 @@ import pytest
 
 BYE = "import atexit, threading, time\natexit.register(print, 'bye')\n"
 MAIN = "from neuromod_onto.cli import main\nmain({})\n"
-SLOW = "threading.Thread(target=lambda: (time.sleep(0.5), print('done'))).start()\n"
+SLOW = "threading.Thread(target=lambda: (threading.main_thread().join(), print('done'))).start()\n"
 
 
 def run(script: str) -> subprocess.CompletedProcess[str]:
