@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import pyoxigraph as ox
 import pytest
 
 from neuromod_onto.cli import VERBS
@@ -40,6 +41,13 @@ Neuromod = Callable[..., Result]
 @pytest.fixture(scope="session")
 def dataset() -> Dataset:
     return load()
+
+
+def dataset_of(turtle: str) -> Dataset:
+    """Return a dataset in memory that holds these statements alone."""
+    store = ox.Store()
+    store.load(turtle.encode(), format=ox.RdfFormat.TURTLE)
+    return Dataset(store)
 
 
 @pytest.fixture

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import pyoxigraph as ox
 import pytest
 
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.model.namespaces import NEUROMOD, expand
 from neuromod_onto.records.coded import codes_of, terms_of
+
+from .conftest import dataset_of
 
 SNOMED, MESH = "http://snomed.info/sct", "https://www.nlm.nih.gov/mesh"
 PCS, CM = "http://www.cms.gov/Medicare/Coding/ICD10", "http://hl7.org/fhir/sid/icd-10-cm"
@@ -27,9 +28,7 @@ neuromod:Kin rdfs:subClassOf neuromod:Root ; skos:closeMatch mesh:D000009 .
 
 @pytest.fixture(scope="module")
 def small() -> Dataset:
-    store = ox.Store()
-    store.load(GRAPH.encode(), format=ox.RdfFormat.TURTLE)
-    return Dataset(store)
+    return dataset_of(GRAPH)
 
 
 @pytest.mark.parametrize(

@@ -120,3 +120,9 @@ def test_no_document_names_a_machine_path_or_a_registry_host() -> None:
         for match in telling.finditer((ROOT / name).read_text("utf-8", errors="replace"))
     ]
     assert found == []
+
+
+def test_every_example_is_explained() -> None:
+    folder = ROOT / "examples"
+    explained = set(re.findall(r"`([\w.-]+)/?`", (folder / "README.md").read_text("utf-8")))
+    assert {path.name for path in folder.iterdir()} - explained == {"README.md"}

@@ -18,7 +18,7 @@ from neuromod_onto.drawing.layout import arrange
 from neuromod_onto.model.namespaces import NEUROMOD
 from neuromod_onto.model.vocabulary import SUBCLASS_OF
 
-from .conftest import Neuromod
+from .conftest import Neuromod, dataset_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 TERMS = [
@@ -132,11 +132,9 @@ def test_no_label_breaks_a_picture(hostile: Dataset) -> None:
 
 
 def test_equivalent_classes_above_each_other_end() -> None:
-    store = ox.Store()
-    turtle = """@prefix : <https://w3id.org/neuromod-onto/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-        :A rdfs:subClassOf :B . :B rdfs:subClassOf :A ."""
-    store.extend(ox.parse(turtle, format=ox.RdfFormat.TURTLE))
-    ElementTree.fromstring(to_svg(neighbourhood(Dataset(store), NEUROMOD + "A")))
+    circle = dataset_of("""@prefix : <https://w3id.org/neuromod-onto/> .
+        @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . :A rdfs:subClassOf :B . :B rdfs:subClassOf :A .""")
+    ElementTree.fromstring(to_svg(neighbourhood(circle, NEUROMOD + "A")))
 
 
 def test_mermaid_and_dot_have_an_edge_for_each_link(dataset: Dataset) -> None:

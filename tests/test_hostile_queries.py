@@ -27,7 +27,7 @@ from neuromod_onto.errors import InputError, NeuromodError, UsageError
 from neuromod_onto.validation.reference import require_valid
 from neuromod_onto.validation.shacl import run_shapes
 
-from .conftest import Neuromod
+from .conftest import Neuromod, dataset_of
 
 
 @pytest.fixture
@@ -330,13 +330,10 @@ QUERY = "SELECT ?v ?mark { VALUES ?v { <http://e/default> } BIND ('untouched' AS
 
 @pytest.fixture(scope="module")
 def few_names() -> Dataset:
-    store = ox.Store()
-    store.load(
-        b"<https://w3id.org/neuromod-onto/DBS> a <http://www.w3.org/2002/07/owl#Class> ; "
-        b'<http://www.w3.org/2000/01/rdf-schema#label> "DBS"@en .',
-        format=ox.RdfFormat.TURTLE,
+    return dataset_of(
+        "<https://w3id.org/neuromod-onto/DBS> a <http://www.w3.org/2002/07/owl#Class> ; "
+        '<http://www.w3.org/2000/01/rdf-schema#label> "DBS"@en .'
     )
-    return Dataset(store)
 
 
 @pytest.mark.parametrize("kind", TYPES)

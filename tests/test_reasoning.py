@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pyoxigraph as ox
 import pytest
 
 from neuromod_onto.dataset import Dataset
@@ -12,6 +11,8 @@ from neuromod_onto.errors import InputError, LimitError, MissingPartError, Usage
 from neuromod_onto.model.namespaces import NEUROMOD
 from neuromod_onto.reasoning import class_relations, classify, explain, find_java, hermit, reason
 from neuromod_onto.reasoning.axioms import logical_triples
+
+from .conftest import dataset_of
 
 PREFIXES = """@prefix : <https://w3id.org/neuromod-onto/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
@@ -26,9 +27,7 @@ TWICE_P = '[ a owl:Restriction ; owl:onProperty :p ; owl:minCardinality "2"^^xsd
 
 
 def ontology(turtle: str) -> Dataset:
-    store = ox.Store()
-    store.extend(ox.parse(PREFIXES + turtle, format=ox.RdfFormat.TURTLE))
-    return Dataset(store)
+    return dataset_of(PREFIXES + turtle)
 
 
 def own(*names: str) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pyoxigraph as ox
 import pytest
 
 from neuromod_onto.dataset import Dataset
@@ -14,7 +13,7 @@ from neuromod_onto.model.namespaces import NEUROMOD, compact
 from neuromod_onto.terms import resolve
 from neuromod_onto.terms.resolution import exactly_named, named, nearest
 
-from .conftest import ROOT
+from .conftest import ROOT, dataset_of
 
 GRAPH = """
 @prefix neuromod: <https://w3id.org/neuromod-onto/> . @prefix product: <https://w3id.org/neuromod-onto/product/> .
@@ -42,9 +41,7 @@ neuromod:Twin rdfs:label "other twin"@en .
 
 @pytest.fixture(scope="module")
 def small() -> Dataset:
-    store = ox.Store()
-    store.load(GRAPH.encode(), format=ox.RdfFormat.TURTLE)
-    return Dataset(store)
+    return dataset_of(GRAPH)
 
 
 @pytest.mark.parametrize(
