@@ -90,19 +90,13 @@ def command(
     device or an operation names it under via. FHIR and OMOP output leaves broad and related codes out unless
     --match names them or a family of codes holds them.
     """
-    from neuromod_onto.expressions import members_of, parse_expression
     from neuromod_onto.linking.valuesets.members import valueset
 
-    dataset = settings.dataset()
     if members_only:
-        parsed = parse_expression(dataset, expression, language=settings.lang)
-        engine = settings.engine() if settings.endpoint else None
-        members = members_of(dataset, parsed, language=settings.lang, engine=engine)
-        rows = [(m.iri if output.iri else compact(m.iri), m.label, "; ".join(m.reasons)) for m in members]
-        return write_table(("term", "label", "reason"), rows, output, settings, empty=_NOBODY)
+        return _members(expression, output, settings)
     wanted = [name.strip() for name in matches.split(",") if name.strip()]
     found = valueset(
-        dataset,
+        settings.dataset(),
         expression,
         system,
         match=wanted,
@@ -135,6 +129,17 @@ def command(
 
 
 _NOBODY = "no class meets this expression"
+
+
+def _members(expression: str, output: Output, settings: Settings) -> int:
+    from neuromod_onto.expressions import members_of, parse_expression
+
+    dataset = settings.dataset()
+    parsed = parse_expression(dataset, expression, language=settings.lang)
+    engine = settings.engine() if settings.endpoint else None
+    members = members_of(dataset, parsed, language=settings.lang, engine=engine)
+    rows = [(m.iri if output.iri else compact(m.iri), m.label, "; ".join(m.reasons)) for m in members]
+    return write_table(("term", "label", "reason"), rows, output, settings, empty=_NOBODY)
 
 
 def _without_wide(found: ValueSet, settings: Settings) -> ValueSet:
@@ -220,8 +225,8 @@ def _plain(found: ValueSet, output: Output) -> dict[str, object]:
 
 
 def _fhir(found: ValueSet) -> dict[str, object]:
-    from neuromod_onto import __version__
     from neuromod_onto.linking.valuesets.formats import fhir_valueset
+    from neuromod_onto.model.version import __version__
 
     return fhir_valueset(found, __version__)
 
