@@ -174,7 +174,7 @@ REFUSED = [
         400,
         "true ou false, et non",
     ),
-    ("GET", "/fr/queries/therapie-for-condition", 400, "vouliez-vous dire"),
+    ("GET", "/fr/queries/therapie-for-condition", 404, "vouliez-vous dire"),
     ("GET", "/fr/matrix?modality=a%20b", 400, "ce n’est pas un identifiant\xa0: «\xa0a b\xa0»"),
     ("POST", "/fr/matrix", 405, "ne répond pas à cette méthode"),
     ("GET", "/fr/term/NoSuchTerm", 404, "page"),

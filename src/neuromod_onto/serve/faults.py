@@ -15,16 +15,24 @@ from neuromod_onto.errors import (
     UsageError,
 )
 from neuromod_onto.pages import words_in
-from neuromod_onto.serve.security import guarding_headers
+from neuromod_onto.serve.security import OPEN, guarding_headers, is_open
 from neuromod_onto.serve.service import language_of, service_of
 from neuromod_onto.serve.wording import plain_fault_in
 
+
+class NoSuchQueryError(UsageError):
+    """No canned query has the name in the address."""
+
+
 _STATUS: dict[type[NeuromodError], int] = {
+    NoSuchQueryError: 404,
     UsageError: 400,
     InputError: 400,
     MissingPartError: 501,
     LimitError: 503,
 }
+#: What Starlette says of an address that it does not know.
+_NO_ROUTE = "Not Found"
 #: Types of issues in FHIR R4, by status; ``invalid`` for the rest.
 _ISSUES = {
     404: "not-found",
@@ -59,18 +67,28 @@ async def answer_bug(request: Request, _: Exception) -> Response:
 
 
 async def answer_http_fault(request: Request, error: Exception) -> Response:
-    """Answer a wrong address or method."""
+    """Answer a wrong address or method; OPTIONS asks which methods there are."""
     assert isinstance(error, HTTPException)
-    return _answer(request, error.status_code, error.detail, "", [])
+    headers = dict(error.headers or {})
+    allowed = headers.get("Allow", "")
+    if error.status_code == 405 and request.method == "OPTIONS":
+        headers["Allow"] = f"{allowed}, OPTIONS"
+        if is_open(request.url.path):
+            headers |= OPEN | {"access-control-allow-methods": allowed, "access-control-allow-headers": "*"}
+        return Response(status_code=204, headers=headers)
+    told = f"only {allowed} are answered here" if error.status_code == 405 else error.detail
+    answer = _answer(request, error.status_code, told, "", [])
+    answer.headers.update(headers)
+    return answer
 
 
 def _answer(request: Request, status: int, cause: str, hint: str, candidates: list[str]) -> Response:
     cause = " ".join(cause.split())
     path = request.url.path
-    headers = {"cache-control": "no-store"}
+    headers = {"cache-control": "no-store", **(OPEN if is_open(path) else {})}
     language = language_of(request)
     if path.startswith("/sparql"):
-        told = [plain_fault_in(line, language) for line in (cause, hint)]
+        told = [plain_fault_in(line, language) for line in (cause, hint) if line]
         return PlainTextResponse("\n".join([*told, ""]), status, headers)
     if path.startswith("/fhir"):
         outcome = {
@@ -93,8 +111,8 @@ def _answer(request: Request, status: int, cause: str, hint: str, candidates: li
         language,
         "",
         title=words["not-found"] if status == 404 else words["fault"],
-        cause="" if status == 404 else cause,
-        hint=words["not-found-hint"] if status == 404 else hint,
+        cause="" if cause == _NO_ROUTE else cause,
+        hint=hint or (words["not-found-hint"] if status == 404 else ""),
         candidates=candidates,
     )
     return HTMLResponse(page, status, headers)

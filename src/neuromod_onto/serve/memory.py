@@ -28,7 +28,7 @@ class Kept(NamedTuple):
 
 
 class AnswerMemory:
-    """ASGI middleware that keeps answers to GET, the least recently asked go first.
+    """ASGI middleware that keeps answers to GET and HEAD, the least recently asked go first.
 
     An answer with ``Cache-Control: no-store`` is not kept, nor one that is not 200.
 
@@ -48,9 +48,11 @@ class AnswerMemory:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from memory, or ask and remember."""
-        if scope["type"] != "http" or scope["method"] != "GET":
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             await self.app(scope, receive, send)
             return
+        if scope["method"] == "HEAD":  # as GET, without the body
+            scope, send = {**scope, "method": "GET"}, _headless(send)
         headers = dict(scope["headers"])
         key = (
             b"%d" % scope["state"]["service"].serial,
@@ -63,7 +65,7 @@ class AnswerMemory:
             await self._ask(key, scope, receive, send)
             return
         self._kept.move_to_end(key)
-        if headers.get(b"if-none-match", b"").decode("latin-1") == kept.tag:
+        if _is_among(kept.tag, headers.get(b"if-none-match", b"").decode("latin-1")):
             unchanged = [(k, v) for k, v in kept.headers if k not in (b"content-length", b"content-type")]
             await send({"type": "http.response.start", "status": 304, "headers": unchanged})
             await send({"type": "http.response.body", "body": b""})
@@ -113,3 +115,21 @@ class AnswerMemory:
             self._used -= self._kept.popitem(last=False)[1].size
         await send({**start, "headers": headers.raw})
         await send({"type": "http.response.body", "body": body})
+
+
+def _headless(send: Send) -> Send:
+    """Return what sends answers without their bodies."""
+
+    async def passed(message: Message) -> None:
+        await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+    return passed
+
+
+def _is_among(tag: str, asked: str) -> bool:
+    """Say whether the reader has an answer by its tag; a weak tag does as well (RFC 9110, 13.1.2).
+
+    >>> _is_among('"a"', '"b", W/"a"'), _is_among('"a"', "*"), _is_among('"a"', ""), _is_among('"a"', '"b"')
+    (True, True, False, False)
+    """
+    return asked.strip() == "*" or tag in (one.strip().removeprefix("W/") for one in asked.split(","))

@@ -1,4 +1,4 @@
-"""Choose what to send by the Accept header (RFC 9110)."""
+"""Choose what to send by the Accept and Accept-Language headers (RFC 9110)."""
 
 from __future__ import annotations
 
@@ -25,6 +25,18 @@ def best_of(accept: str, offered: Sequence[str]) -> str:
         if quality > best_quality:
             best, best_quality = media, quality
     return best
+
+
+def best_language(accept: str, offered: Sequence[str]) -> str:
+    """Return the offered language that the reader likes best, or an empty string when none is named.
+
+    >>> best_language("de, en;q=0.3, fr-CA;q=0.9", ["en", "fr"]), best_language("fr;q=0", ["en", "fr"])
+    ('fr', '')
+    """
+    liked = [_range(part) for part in accept.split(",") if part.strip()]
+    named = [(tag.partition("-")[0], quality) for tag, quality in liked if quality > 0]
+    fitting = [one for one in named if one[0] in offered]
+    return max(fitting, key=lambda one: one[1])[0] if fitting else ""
 
 
 def _range(part: str) -> tuple[str, float]:

@@ -22,6 +22,12 @@ EDITOR_POLICY = POLICY.replace(f"style-src {_SELF}", f"style-src {_SELF} 'unsafe
 #: The preview of a term is made to be framed by other tools; it has no script and no form.
 PREVIEW_POLICY = f"default-src 'none'; style-src {_SELF}; base-uri 'none'; form-action 'none'"
 MAX_BODY = 1_000_000
+#: Bytes of an address, and of all headers together, that are read.
+MAX_ADDRESS = 32_000
+MAX_HEADERS = 32_000
+#: Pages of other origins may read what is answered so; no credentials are ever involved.
+OPEN = {"access-control-allow-origin": "*"}
+_OPEN_PATHS = ("/sparql", "/reconcile")
 
 
 class Protection:
@@ -55,10 +61,21 @@ class Protection:
         length = headers.get(b"content-length", b"0")
         if "*" not in self.hosts and host not in self.hosts:
             await _refusal(scope, 421, "this service does not answer to that name")(scope, receive, protected)
+        elif len(scope["raw_path"] or b"") + len(scope["query_string"]) > MAX_ADDRESS:
+            told = f"an address has at most {MAX_ADDRESS} bytes here"
+            await _refusal(scope, 414, told)(scope, receive, protected)
+        elif sum(len(name) + len(value) for name, value in scope["headers"]) > MAX_HEADERS:
+            told = f"headers have at most {MAX_HEADERS} bytes here"
+            await _refusal(scope, 431, told)(scope, receive, protected)
         elif not length.isdigit() or int(length) > MAX_BODY:
             await _refusal(scope, 413, f"at most {MAX_BODY} bytes are read")(scope, receive, protected)
         else:
             await self.app(scope, _limited(receive), protected)
+
+
+def is_open(path: str) -> bool:
+    """Say whether pages of other origins may read what an address answers."""
+    return path.startswith(_OPEN_PATHS)
 
 
 def guarding_headers(path: str) -> dict[str, str]:

@@ -23,6 +23,7 @@ from neuromod_onto.pages import Explorer, Renderer
 from neuromod_onto.serve.asking import Askers
 from neuromod_onto.serve.line import Line
 from neuromod_onto.serve.links import ServedLinks
+from neuromod_onto.serve.negotiation import best_language
 from neuromod_onto.serve.reading import Found, LiteratureSearch, Readers
 from neuromod_onto.serve.store import ServedStore
 from neuromod_onto.serve.wording import column_in, fault_in
@@ -175,11 +176,7 @@ def language_of(request: Request) -> str:
     )
     if asked in LANGUAGES:
         return str(asked)
-    for part in request.headers.get("accept-language", "").split(","):
-        tag = part.partition(";")[0].strip()[:2].casefold()
-        if tag in LANGUAGES:
-            return tag
-    return LANGUAGES[0]
+    return best_language(request.headers.get("accept-language", ""), LANGUAGES) or LANGUAGES[0]
 
 
 def _bounded(text: str) -> str:

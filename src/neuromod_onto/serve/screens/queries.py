@@ -12,11 +12,11 @@ from starlette.routing import Route
 from neuromod_onto.catalog import CannedQuery
 from neuromod_onto.catalog.header import find_query
 from neuromod_onto.engine import Rows
-from neuromod_onto.errors import NeuromodError, UnknownTermError
+from neuromod_onto.errors import NeuromodError, UnknownTermError, UsageError
 from neuromod_onto.model.namespaces import NEUROMOD, prefixes
 from neuromod_onto.pages.matrix import FILTERS, matrix
 from neuromod_onto.serve.answers import cells
-from neuromod_onto.serve.faults import status_of
+from neuromod_onto.serve.faults import NoSuchQueryError, status_of
 from neuromod_onto.serve.screens.terms import with_query
 from neuromod_onto.serve.service import iri_of, language_of, service_of
 from neuromod_onto.serve.wording import editor_words
@@ -57,7 +57,7 @@ async def show_query(request: Request) -> Response:
     """Show the form of a canned query and, when it can be run, its answer."""
     service, language = service_of(request), language_of(request)
     name = request.path_params["name"]
-    query = service.catalog.get(name) or find_query(name[:_LONGEST_NAME])
+    query = service.catalog.get(name) or _found(name)
     given = given_values(request, query)
     fault: NeuromodError | None = None
     answer: Rows | None = None
@@ -85,6 +85,13 @@ async def show_query(request: Request) -> Response:
         here=with_query(request),
     )
     return HTMLResponse(page, status_of(fault) if fault else 200)
+
+
+def _found(name: str) -> CannedQuery:
+    try:
+        return find_query(name[:_LONGEST_NAME])
+    except UsageError as error:
+        raise NoSuchQueryError(error.cause, error.hint) from error
 
 
 def given_values(request: Request, query: CannedQuery) -> dict[str, list[str]]:
