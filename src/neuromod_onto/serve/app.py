@@ -46,11 +46,11 @@ def make_app(service: Service | Present, hosts: Iterable[str] = LOCAL_HOSTS) -> 
     files = StaticFiles(directory=here.parent / "pages" / "static")
     files.all_directories.append(here / "static")
     routes: list[BaseRoute] = [
+        *sparql.ROUTES,  # first, for routes are tried in their order and queries are many
         Route("/health", alive),
         Mount("/static", files),
         *terms_api.ROUTES,
         *linked_data.ROUTES,
-        *sparql.ROUTES,
         *description.ROUTES,
         *queries_api.ROUTES,
         *reconciliation.ROUTES,
