@@ -16,6 +16,7 @@ import rdflib
 from neuromod_onto.catalog import CannedQuery, bind, load_catalog, run_query
 from neuromod_onto.catalog.values import read_values
 from neuromod_onto.dataset import Dataset, load, load_store, open_store
+from neuromod_onto.dataset.counts import counts
 from neuromod_onto.engine import LocalEngine, Rows
 from neuromod_onto.model.namespaces import NEUROMOD, compact
 from neuromod_onto.terms import ancestors
@@ -183,13 +184,15 @@ def test_a_day_without_a_time_is_as_early_as_it_says() -> None:
             :patientPseudonym "P-{n}" ; :startedAt {day} ."""
         for n, day in enumerate(days)
     )
+    data += """ r:9 a :TherapyRecord ; :recordsTherapy :DeepBrainStimulation ; :recordsCondition :ParkinsonDisease ;
+        :patientPseudonym "P-9" ."""  # says no day
     text = ANALYTIC["patients-by-therapy-and-condition"].text
     store = ox.Store()
     store.load(data.encode(), format=ox.RdfFormat.TURTLE)
     answer = LocalEngine(store).query(text)
     assert isinstance(answer, Rows)
     for (row,) in (table(answer.rows), table(rdflib.Graph().parse(data=data).query(text))):
-        assert row[2:] == ("3", "2020-05-02T09:00:00", "2022-06-07")
+        assert row[2:] == ("4", "2020-05-02T09:00:00", "2022-06-07")
 
 
 def test_a_device_whose_use_ended_is_not_continued_and_counts_once() -> None:
@@ -221,3 +224,42 @@ def test_a_device_whose_use_ended_is_not_continued_and_counts_once() -> None:
     assert isinstance(answer, Rows)
     for rows in (table(answer.rows), table(rdflib.Graph().parse(data=data).query(text))):
         assert rows == [(NEUROMOD + "DeepBrainStimulator", "8", "5", "0.375")]
+
+
+STARTS_AND_STOPS = {
+    "two stops": (
+        '"2020-03-05"^^xsd:date',
+        ['"2022-04-01"^^xsd:date', '"2020-09-01T08:00:00"^^xsd:dateTime'],
+    ),
+    "a stop before the start": ('"2020-03-05T10:00:00"^^xsd:dateTime', ['"2020-03-04"^^xsd:date']),
+    "a stop that is no day": ('"2020-03-05"^^xsd:date', ['"2020-some-day"']),
+    "a stop after exactly a year": ('"2020-03-05"^^xsd:date', ['"2021-03-01"^^xsd:date']),
+    "a start that is no day": ('"2020-some-day"', ['"2020-09-01"^^xsd:date']),
+    "followed to the last day": ('"2025-01-05"^^xsd:date', []),
+    "followed for too short": ('"2025-02-05"^^xsd:date', ['"2025-06-05"^^xsd:date']),
+}
+
+
+@pytest.mark.parametrize(
+    ("after", "year", "followed", "stopped"),
+    [(1, 2025, 5, 1), (2, 2025, 4, 2), (3, 2025, 4, 2), (1, 2020, 0, 0), (5, 2025, 4, 2), (6, 2025, 0, 0)],
+)
+def test_a_treatment_goes_on_until_its_first_stop(after: int, year: int, followed: int, stopped: int) -> None:
+    data = f"""@prefix : <{NEUROMOD}> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> . @prefix r: <urn:r:> . """
+    for n, (start, stops) in enumerate(STARTS_AND_STOPS.values()):
+        who = f':patientPseudonym "P-{n}" ; :recordsTherapy :DeepBrainStimulation'
+        data += (
+            f"r:{n} a :TherapyRecord ; :recordsDevice :DeepBrainStimulator ; {who} ; :startedAt {start} . "
+        )
+        data += "".join(f"[] a :DiscontinuationRecord ; {who} ; :occurredAt {day} . " for day in stops)
+    query = ANALYTIC["device-continuation"]
+    text = bind(query.text, {"after": [ox.Literal(after)], "year": [ox.Literal(year)]})
+    store = ox.Store()
+    store.load(data.encode(), format=ox.RdfFormat.TURTLE)
+    store.extend(list(counts(store)))
+    wanted = [(str(followed), str(stopped))] if followed else []
+    for engine in (LocalEngine(store), LocalEngine(store, closed=True)):
+        answer = engine.query(text)
+        assert isinstance(answer, Rows)
+        assert [row[1:3] for row in table(answer.rows)] == wanted
+    assert [row[1:3] for row in table(rdflib.Graph().parse(data=data).query(text))] == wanted

@@ -211,6 +211,7 @@ SAID = {
     ],
     "startedAt": DATES,
     "occurredAt": DATES,
+    "endedAt": DATES,
     "pulseWidth": [ox.Literal(60), ox.Literal(60.5), ox.Literal("wide")],
 }
 IN_NO_GRAPH = ox.DefaultGraph()
@@ -237,6 +238,9 @@ VALUES = {
     "missing-data": st.lists(st.sampled_from(KINDS[:4]), unique=True).map(lambda x: {"kind": x} if x else {}),
     "off-label-uses": st.just({}),
     "patients-by-therapy-and-condition": st.sampled_from([{}, {"therapy": [THERAPIES[1]]}]),
+    "device-continuation": st.fixed_dictionaries(
+        {"after": st.sampled_from([["1"], ["3"]]), "year": st.sampled_from([["2023"], ["2026"]])}
+    ),
     "code-coverage": st.sampled_from([{}, {"vocabulary": ["mesh"]}]),
 }
 

@@ -30,7 +30,7 @@ TOGETHER = [
 #: The same, where queries read the records of all classes.
 TOGETHER_IN_ALL = [
     (NEUROMOD + "recordsTherapy", NEUROMOD + setting)
-    for setting in ("currentAmplitude", "pulseWidth", "stimulationFrequency")
+    for setting in ("currentAmplitude", "pulseWidth", "stimulationFrequency", "ageAtRecord")
 ]
 _COPIES = "urn:neuromod-onto:copies:"
 #: How the names of graphs begin that stand beside what was loaded: copies and counts (``counts.py``).

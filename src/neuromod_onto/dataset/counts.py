@@ -34,16 +34,61 @@ COUNTED = (
     }
     GROUP BY ?given ?treated""",
     """SELECT ?given ?treated (COUNT(DISTINCT ?patient) AS ?patients)
-      (MIN(?written) AS ?first) (MAX(?written) AS ?last)
+           (REPLACE(MIN(?from), "~", "") AS ?first) (MAX(?to) AS ?last)
     WHERE {
       ?record a neuromod:TherapyRecord ;
               neuromod:recordsTherapy ?given ;
               neuromod:recordsCondition ?treated ;
               neuromod:patientPseudonym ?patient .
       OPTIONAL { ?record neuromod:startedAt ?started }
-      BIND (STR(?started) AS ?written)
+      BIND (COALESCE(STR(?started), "~") AS ?from)
+      BIND (COALESCE(STR(?started), "") AS ?to)
     }
     GROUP BY ?given ?treated""",
+    """SELECT ?device ?start (COUNT(DISTINCT ?treatment) AS ?begun) (0 AS ?ended)
+    WHERE {
+      ?treatment a neuromod:TherapyRecord ;
+                 neuromod:recordsDevice ?device ;
+                 neuromod:recordsTherapy ?given ;
+                 neuromod:patientPseudonym ?patient ;
+                 neuromod:startedAt ?started .
+      BIND (YEAR(?started) * 12 + MONTH(?started) AS ?start)
+    }
+    GROUP BY ?device ?start""",
+    """SELECT ?device ?start ?months (0 AS ?begun) (COUNT(DISTINCT ?treatment) AS ?ended)
+    WHERE {
+      {
+        SELECT ?device ?treatment ?start (MIN(?end) - ?start AS ?months)
+        WHERE {
+          {
+            ?stop a neuromod:DiscontinuationRecord ;
+                  neuromod:patientPseudonym ?patient ;
+                  neuromod:recordsTherapy ?given ;
+                  neuromod:occurredAt ?day .
+            ?treatment neuromod:patientPseudonym ?patient ;
+                       a neuromod:TherapyRecord ;
+                       neuromod:recordsTherapy ?given ;
+                       neuromod:recordsDevice ?device ;
+                       neuromod:startedAt ?started .
+          }
+          UNION
+          {
+            ?treatment neuromod:endedAt ?day ;
+                       a neuromod:TherapyRecord ;
+                       neuromod:recordsTherapy ?given ;
+                       neuromod:patientPseudonym ?patient ;
+                       neuromod:recordsDevice ?device ;
+                       neuromod:startedAt ?started .
+          }
+          FILTER (STR(?day) >= STR(?started))
+          BIND (YEAR(?started) * 12 + MONTH(?started) AS ?start)
+          BIND (YEAR(?day) * 12 + MONTH(?day) AS ?end)
+          FILTER (BOUND(?start) && BOUND(?end))
+        }
+        GROUP BY ?device ?treatment ?start
+      }
+    }
+    GROUP BY ?device ?start ?months""",
     """SELECT ?property ?term (COUNT(?record) AS ?records)
     WHERE {
       VALUES ?property {
