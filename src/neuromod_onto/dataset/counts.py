@@ -41,8 +41,8 @@ COUNTED = (
               neuromod:recordsCondition ?treated ;
               neuromod:patientPseudonym ?patient .
       OPTIONAL { ?record neuromod:startedAt ?started }
-      BIND (COALESCE(STR(?started), "~") AS ?from)
-      BIND (COALESCE(STR(?started), "") AS ?to)
+      BIND (IF(BOUND(?started), STR(?started), "~") AS ?from)
+      BIND (IF(BOUND(?started), STR(?started), "") AS ?to)
     }
     GROUP BY ?given ?treated""",
     """SELECT ?device ?start (COUNT(DISTINCT ?treatment) AS ?begun) (0 AS ?ended)
