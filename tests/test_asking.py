@@ -13,6 +13,9 @@ import pytest
 
 pytest.importorskip("anyio")
 
+import anyio
+from anyio import to_thread
+
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.engine import Graph, Rows
 from neuromod_onto.engine.guard import _check, _is_plain
@@ -39,7 +42,7 @@ async def askers_of(
 
 
 def run(scene: Callable[[], Awaitable[None]]) -> None:
-    asyncio.run(asyncio.wait_for(scene(), 60))  # type: ignore[arg-type]
+    asyncio.run(asyncio.wait_for(scene(), 60))
 
 
 @pytest.mark.parametrize("by_thread", [False, True], ids=["by-loop", "by-thread"])
@@ -143,6 +146,20 @@ def test_a_long_answer_that_nobody_reads_frees_its_process(dataset: Dataset) -> 
                 break
             del reply
             assert await (await askers.ask("ASK {}")).read() is True
+
+    run(scene)
+
+
+def test_pages_that_take_all_threads_hold_up_no_query(dataset: Dataset) -> None:
+    async def scene() -> None:
+        async with askers_of(dataset) as askers, anyio.create_task_group() as pages:
+            for _ in range(45):  # more than there are threads
+                pages.start_soon(to_thread.run_sync, time.sleep, 4)
+            await asyncio.sleep(0.1)
+            began = time.monotonic()
+            many = " ".join(f"<urn:x{n}>" for n in range(2_000))
+            assert (await askers.ask(f"ASK {{ VALUES ?x {{ {many} }} }}")).kind == "boolean"
+            assert time.monotonic() - began < 3.5
 
     run(scene)
 

@@ -13,10 +13,12 @@ import os
 import sys
 import threading
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
+from functools import partial
+from typing import TypeVar
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.engine.frames import Inbox
@@ -33,6 +35,7 @@ _SHORT = 10_000
 _PIECE = 65_536
 #: Bytes that wait for whoever reads an answer before the process has to wait too.
 _AHEAD = 4 * _PIECE
+_T = TypeVar("_T")
 #: Where the loop cannot watch a pipe, a thread does.
 WATCHED_BY_THREAD = sys.platform == "win32"
 
@@ -103,6 +106,7 @@ class Askers:
         self._askers = [_Asker() for _ in range(size)]
         self._free = list(self._askers)
         self._waiting: deque[asyncio.Future[_Asker]] = deque()
+        self._threads = CapacityLimiter(size + 1)
 
     async def ask(
         self, text: str, *, place: str = "query", results: str = RESULTS, graph: str = GRAPH
@@ -117,7 +121,7 @@ class Askers:
 
         """
         short = len(text) < _SHORT
-        asked = self._checked(text) if short else await to_thread.run_sync(self._checked, text)
+        asked = self._checked(text) if short else await self.in_thread(partial(self._checked, text))
         request = {"query": asked, "place": place, "results": results, "graph": graph}
         work = _Work(self, await self._taken(), {**request, "timeout": self.timeout, "memory": self.memory})
         try:
@@ -139,6 +143,10 @@ class Askers:
         """End all processes."""
         for asker in self._askers:
             asker.close()
+
+    async def in_thread(self, work: Callable[[], _T]) -> _T:
+        """Do what takes a while in a thread that no page takes, however many are asked for."""
+        return await to_thread.run_sync(work, limiter=self._threads)
 
     def _checked(self, text: str) -> str:
         check_read_only(text)
@@ -180,7 +188,7 @@ class Askers:
         loop = asyncio.get_running_loop()
         if asker.pipe is None or not asker.pipe.serves(loop):
             asker.close()
-            asker.pipe = _Pipe(await to_thread.run_sync(Process, self._dataset), loop)
+            asker.pipe = _Pipe(await self.in_thread(partial(Process, self._dataset)), loop)
         return asker.pipe
 
 
@@ -215,7 +223,7 @@ class _Work:
         if short:
             task.send()
         else:
-            await to_thread.run_sync(task.send)
+            await self._askers.in_thread(task.send)
         return task.head(await self._pipe.message())
 
     async def part(self) -> bytes | None:
