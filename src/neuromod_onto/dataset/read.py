@@ -16,10 +16,6 @@ from neuromod_onto.errors import InputError
 #: The SPARQL parser gives the place in its message only.
 _IN_WORDS = re.compile(r"error at (\d+):(\d+): (.*)")
 
-#: What the parser of JSON-LD says of a keyword with another value, without a place.
-_NO_TEXT = re.compile(r"(@\w+) value must be a string")
-_JSON_TEXT = re.compile(rb'("(?:\\.|[^"\\])*")(\s*:)?', re.DOTALL)
-
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
     ".nt": ox.RdfFormat.N_TRIPLES,
@@ -144,31 +140,27 @@ class LineByLine:
 def _place_of_fault(path: Path, rdf_format: ox.RdfFormat, cause: str) -> str:
     """Return the file and the line that a parser had reached which names no line, as that of XML does.
 
-    That of JSON-LD reads an object to its end before it judges it; of a keyword whose value should be a text
-    the line is looked for. The file is parsed again, so this costs time only where there is a fault.
+    That of JSON-LD reads an object to its end before it judges it; there the entry is looked for. The file is
+    parsed again, so this costs time only where there is a fault.
     """
+    if rdf_format == ox.RdfFormat.JSON_LD and (found := _entry_at_fault(path, cause)):
+        return "{}:{}:{}".format(path, *found)
     with LineByLine(path) as source:
         try:
             for _ in ox.parse(cast(IO[bytes], source), format=rdf_format, base_iri="file:///"):
                 pass
         except (SyntaxError, ValueError, OSError):
-            no_text = _NO_TEXT.match(cause) if rdf_format == ox.RdfFormat.JSON_LD else None
-            line = _line_without_text(path, no_text[1], source.line) if no_text else None
-            return f"{path}:{line or source.line}"
+            return f"{path}:{source.line}"
     return str(path)
 
 
-def _line_without_text(path: Path, keyword: str, reached: int) -> int | None:
-    """Return the first line, up to the one reached, with a keyword of JSON-LD whose value is no text."""
+def _entry_at_fault(path: Path, cause: str) -> tuple[int, int] | None:
+    """Return line and column of the entry of a document of JSON-LD that its parser refuses."""
+    from neuromod_onto.dataset.jsonld_places import LARGEST, place_of_meaning
+
     with ExitStack() as stack:
-        content = _open(path, stack)[0].read()
-    wanted = b'"' + keyword.encode() + b'"'
-    for match in _JSON_TEXT.finditer(content):
-        value = content[match.end() : match.end() + 200].lstrip()[:1]
-        if match[1] == wanted and match[2] and value and value in b"{0123456789-tf":
-            line = content.count(b"\n", 0, match.start()) + 1
-            return line if line <= reached else None
-    return None
+        content = _open(path, stack)[0].read(LARGEST + 1)
+    return place_of_meaning(content, cause, path.resolve().as_uri())
 
 
 def read_quads(path: Path) -> Iterator[ox.Quad]:
