@@ -19,6 +19,8 @@ from neuromod_onto.model.resources import shipped_root
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
 
+    from .sparql_service import Serve
+
 ROOT = shipped_root()
 
 
@@ -84,3 +86,22 @@ def client(dataset: Dataset) -> Iterator[TestClient]:
 
     with TestClient(make_app(Service(dataset, timeout=4.0), ["testserver"])) as client:
         yield client
+
+
+@pytest.fixture
+def serve(dataset: Dataset) -> Iterator[Serve]:
+    """A function that starts a SPARQL service on this machine, which behaves as told."""
+    from .sparql_service import services
+
+    with services(dataset) as start:
+        yield start
+
+
+@pytest.fixture
+def no_credentials(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No credentials in the environment, and an empty netrc."""
+    for name in ("TOKEN", "USER", "PASSWORD", "INSECURE"):
+        monkeypatch.delenv(f"NEUROMOD_ENDPOINT_{name}", raising=False)
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    (tmp_path / "netrc").write_text("")
+    (tmp_path / "netrc").chmod(0o600)

@@ -7,119 +7,23 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import parse_qs
 
-import pyoxigraph as ox
 import pytest
 
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.engine import RemoteEngine, Rows
-from neuromod_onto.engine.credentials import find_credentials
 from neuromod_onto.engine.results import RowStream
 from neuromod_onto.engine.upload import upload
 from neuromod_onto.errors import InputError, LimitError, NetworkError, UsageError
 
 from .conftest import ROOT, Neuromod
+from .sparql_service import JSON, ROW, Behaviour, Handler, Serve, hang_up, status
+
+pytestmark = pytest.mark.usefixtures("no_credentials")
+
 
 ARMS = ROOT / "examples" / "trial_arms.csv"
-SECRET = "s3cret-Token/+="
-JSON = "application/sparql-results+json"
-ROW = b'{"head": {"vars": ["n"]}, "results": {"bindings": [{"n": {"type": "literal", "value": "1"}}]}}'
-
-#: What a service does with a request, before it would answer properly; True when it has answered.
-Behaviour = Callable[["Handler"], bool]
-
-
-class Handler(BaseHTTPRequestHandler):
-    """A SPARQL service over a store, with behaviour on demand."""
-
-    protocol_version = "HTTP/1.1"
-    store: ox.Store
-    behaviour: list[Behaviour]
-    seen: list[tuple[str, str, str | None]]
-
-    def answer(self) -> None:
-        """Note the request, then behave as told or answer."""
-        length = int(self.headers.get("Content-Length") or 0)
-        self.body = self.rfile.read(length)
-        self.seen.append((self.command, self.path, self.headers.get("Authorization")))
-        if self.behaviour and self.behaviour.pop(0)(self):
-            return
-        if self.path.startswith("/store"):
-            self.reply(204, b"")
-            return
-        results = self.store.query(parse_qs(self.body.decode())["query"][0])
-        if isinstance(results, ox.QueryTriples):
-            payload = results.serialize(format=ox.RdfFormat.N_TRIPLES)
-            self.reply(200, payload or b"", "application/n-triples")
-        else:
-            self.reply(200, results.serialize(format=ox.QueryResultsFormat.JSON) or b"", JSON)
-
-    do_POST = do_PUT = do_GET = do_HEAD = answer  # noqa: N815 the names that http.server calls
-
-    def reply(self, status: int, content: bytes, media_type: str = "text/plain", **headers: str) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", media_type)
-        self.send_header("Content-Length", str(len(content)))
-        for name, value in headers.items():
-            self.send_header(name.replace("_", "-"), value)
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(content)
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-def status(code: int, content: bytes = b"", media_type: str = "text/plain", **headers: str) -> Behaviour:
-    def behave(handler: Handler) -> bool:
-        handler.reply(code, content, media_type, **headers)
-        return True
-
-    return behave
-
-
-def hang_up(handler: Handler) -> bool:
-    handler.close_connection = True
-    handler.connection.close()
-    return True
-
-
-@pytest.fixture
-def serve(dataset: Dataset) -> Iterator[Callable[..., tuple[str, type[Handler]]]]:
-    """Start a service that behaves as told; return its address and its handler, which saw the requests."""
-    servers = []
-
-    def start(*behaviour: Behaviour) -> tuple[str, type[Handler]]:
-        kind = type("Service", (Handler,), {"store": dataset.store, "behaviour": list(behaviour), "seen": []})
-        server = ThreadingHTTPServer(("127.0.0.1", 0), kind)
-        server.handle_error = lambda *_: None  # type: ignore[method-assign]
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        servers.append(server)
-        return f"http://127.0.0.1:{server.server_port}/sparql", kind
-
-    yield start
-    for server in servers:
-        server.shutdown()
-        server.server_close()
-
-
-Serve = Callable[..., tuple[str, type[Handler]]]
-
-
-@pytest.fixture(autouse=True)
-def no_credentials(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in ("TOKEN", "USER", "PASSWORD", "INSECURE"):
-        monkeypatch.delenv(f"NEUROMOD_ENDPOINT_{name}", raising=False)
-    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
-    (tmp_path / "netrc").write_text("")
-    (tmp_path / "netrc").chmod(0o600)
-
-
-# ---- answers
 
 
 def test_an_endpoint_gives_the_same_answer_as_the_dataset(neuromod: Neuromod, serve: Serve) -> None:
@@ -282,50 +186,6 @@ def test_a_page_that_holds_no_rows_is_a_fault(serve: Serve) -> None:
     assert len(service.seen) == 1
 
 
-def asks_for_digest(nonce: str, more: str = "") -> Behaviour:
-    return status(401, WWW_Authenticate=f'Digest realm="r", nonce="{nonce}", qop="auth"{more}')
-
-
-def test_a_challenge_that_grew_old_is_answered_anew_and_a_refusal_is_none(
-    serve: Serve, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("NEUROMOD_ENDPOINT_USER", "ada")
-    monkeypatch.setenv("NEUROMOD_ENDPOINT_PASSWORD", "lovelace")
-    first = [asks_for_digest("one"), asks_for_digest("one"), status(200)]
-    url, service = serve(*first, asks_for_digest("two", ", stale=true"))
-    assert RemoteEngine(url).query("ASK {}") is True
-    sent = [header or "" for _, _, header in service.seen]
-    assert sent[0].startswith("Basic ")
-    assert [
-        part in header for header, part in zip(sent[-2:], ('nonce="one"', 'nonce="two"'), strict=True)
-    ] == [
-        True,
-        True,
-    ]
-    url, service = serve(*first, asks_for_digest("two"))
-    with pytest.raises(NetworkError, match="refused: status 401"):
-        RemoteEngine(url).query("ASK {}")
-    assert 'nonce="one"' in (service.seen[-1][2] or "")
-    url, service = serve(status(401, WWW_Authenticate='Basic realm="r"'), status(401), status(401))
-    with pytest.raises(NetworkError, match="refused: status 401"):
-        RemoteEngine(url).query("ASK {}")
-
-
-def test_without_a_netrc_or_with_a_token_that_no_header_carries(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.delenv("NETRC")
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    assert not find_credentials("https://example.org/sparql")
-    monkeypatch.setenv("NETRC", str(tmp_path / "missing"))
-    with pytest.raises(InputError, match="cannot be read: FileNotFoundError"):
-        find_credentials("https://example.org/sparql")
-    monkeypatch.setenv("NEUROMOD_ENDPOINT_TOKEN", "two\nlines")
-    with pytest.raises(UsageError, match="a character that a header cannot carry") as caught:
-        find_credentials("https://example.org/sparql")
-    assert "lines" not in str(caught.value)
-
-
 def test_more_graphs_than_files_can_be_open_are_refused(
     serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -414,85 +274,6 @@ def test_redirects_without_end_are_given_up(serve: Serve) -> None:
     with pytest.raises(NetworkError, match="without end"):
         RemoteEngine(url).query("ASK {}")
     assert len(service.seen) == 5
-
-
-# ---- credentials
-
-
-def test_a_token_is_sent_and_never_shown(
-    neuromod: Neuromod, serve: Serve, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("NEUROMOD_ENDPOINT_TOKEN", SECRET)
-    echo = status(403, f"no entry with Bearer {SECRET}".encode())
-    url, service = serve(echo)
-    result = neuromod("--debug", "sparql", "--endpoint", url, "ASK {}")
-    assert service.seen[0][2] == f"Bearer {SECRET}"
-    assert result.code == 5
-    assert "no entry with Bearer ***" in result.err
-    assert SECRET not in result.err + result.out
-    engine = RemoteEngine(url)
-    assert SECRET not in repr(engine.service.credentials) + repr(engine)
-
-
-def test_user_and_password_come_from_the_environment_or_netrc(
-    serve: Serve, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    url, service = serve()
-    (tmp_path / "netrc").write_text(
-        "machine 127.0.0.1 login ada password fromfile\nmachine other login x password y\n"
-    )
-    RemoteEngine(url).query("ASK {}")
-    monkeypatch.setenv("NEUROMOD_ENDPOINT_USER", "ada")
-    monkeypatch.setenv("NEUROMOD_ENDPOINT_PASSWORD", "lovelace")
-    RemoteEngine(url).query("ASK {}")
-    assert [seen[2] for seen in service.seen] == ["Basic YWRhOmZyb21maWxl", "Basic YWRhOmxvdmVsYWNl"]
-
-
-def test_a_damaged_netrc_is_reported_without_its_content(
-    neuromod: Neuromod, serve: Serve, tmp_path: Path
-) -> None:
-    url, service = serve()
-    (tmp_path / "netrc").write_text(f"machine a login b\npasswort {SECRET}\n")
-    result = neuromod("--debug", "sparql", "--endpoint", url, "ASK {}")
-    assert result.code == 3
-    assert "not a netrc file" in result.err
-    assert SECRET not in result.err
-    assert "passwort" not in result.err
-    assert service.seen == []
-
-
-def test_credentials_in_an_address_are_refused_and_not_repeated(neuromod: Neuromod) -> None:
-    result = neuromod("--debug", "sparql", "--endpoint", f"https://ada:{SECRET}@example.org/sparql", "ASK {}")
-    assert result.code == 2
-    assert "can be seen by others" in result.err
-    assert SECRET not in result.err
-    with pytest.raises(NetworkError) as fault:
-        RemoteEngine(f"ftp://example.org/path?key={SECRET}")
-    assert "ftp://example.org/path: " in str(fault.value)
-    assert SECRET not in str(fault.value)
-
-
-def test_credentials_go_over_plain_http_to_this_machine_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert not find_credentials("http://example.org/sparql")
-    monkeypatch.setenv("NEUROMOD_ENDPOINT_TOKEN", SECRET)
-    for address in ("http://127.0.0.1/", "http://localhost:7878/", "http://[::1]/", "https://example.org/"):
-        assert find_credentials(address)
-    for address in ("http://example.org/", "http://127.0.0.1.example.org/", "http://10.0.0.1/"):
-        with pytest.raises(UsageError, match="not sent over plain http"):
-            find_credentials(address)
-    monkeypatch.setenv("NEUROMOD_ENDPOINT_INSECURE", "1")
-    assert find_credentials("http://example.org/")
-
-
-def test_a_redirect_to_another_host_carries_no_credentials(
-    serve: Serve, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("NEUROMOD_ENDPOINT_TOKEN", SECRET)
-    other, other_service = serve()
-    url, service = serve(status(307, Location="/elsewhere"), status(308, Location=other))
-    assert RemoteEngine(url).query("ASK {}") is True
-    assert [seen[2] for seen in service.seen] == [f"Bearer {SECRET}"] * 2  # the same host: carried
-    assert [seen[2] for seen in other_service.seen] == [None]
 
 
 # ---- loading
