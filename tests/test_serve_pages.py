@@ -259,3 +259,11 @@ def test_an_annotated_text_is_shown_whole_and_escaped(client: TestClient) -> Non
     assert marked["sham"] == "tDCS"
     assert marked["negated"] == "deep brain stimulation"
     assert client.get("/en/annotate?text=SCS").text.count('class="reading"') == 0
+
+
+def test_a_filter_of_the_matrix_that_is_no_term_is_told(client: TestClient) -> None:
+    for language, told in (("en", "no term is called"), ("fr", "aucun terme ne s’appelle")):
+        answer = client.get(f"/{language}/matrix?modality=neuromod:NoSuchModality")
+        assert (answer.status_code, told in answer.text) == (400, True)
+        assert "NoSuchModality" in answer.text
+    assert client.get("/fr/matrix?modality=&system=").status_code == 200

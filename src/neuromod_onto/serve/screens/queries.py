@@ -29,6 +29,9 @@ def show_matrix(request: Request) -> Response:
     """Show therapies against conditions."""
     service, language = service_of(request), language_of(request)
     chosen = {name: iri_of(value) for name in FILTERS if (value := request.query_params.get(name, ""))}
+    for name, iri in chosen.items():
+        if iri not in service.dataset:
+            raise UsageError(f"no term is called {request.query_params[name]!r}")
     reversible = request.query_params.get("reversible", "")
     found = matrix(service.explorer, language, chosen, reversible if reversible in ("true", "false") else "")
     page = service.pages.render(
