@@ -263,3 +263,27 @@ def test_a_treatment_goes_on_until_its_first_stop(after: int, year: int, followe
         assert isinstance(answer, Rows)
         assert [row[1:3] for row in table(answer.rows)] == wanted
     assert [row[1:3] for row in table(rdflib.Graph().parse(data=data).query(text))] == wanted
+
+
+def test_the_first_programme_of_a_patient_is_a_day_or_a_moment() -> None:
+    """SPARQL leaves open how days and moments are ordered; all engines take the one that is written first."""
+    started = {
+        "1.0": '"2020-05-02T09:00:00"^^xsd:dateTime',
+        "2.0": '"2020-05-01"^^xsd:date',
+        "3.5": '"2021-06-07"^^xsd:date',
+    }
+    data = (
+        f"@prefix : <{NEUROMOD}> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> . @prefix r: <urn:r:> .\n"
+        + "".join(
+            f""":r{value} a :PulsedStimulationProgram ; :recordsTherapy :DeepBrainStimulation ; :patientPseudonym "P" ;
+            :currentAmplitude {value} ; :startedAt {time} .\n"""
+            for value, time in started.items()
+        )
+    )
+    text = ANALYTIC["dose-changes"].text
+    store = ox.Store()
+    store.load(data.encode(), format=ox.RdfFormat.TURTLE)
+    answer = LocalEngine(store).query(text)
+    assert isinstance(answer, Rows)
+    for (row,) in (table(answer.rows), table(rdflib.Graph().parse(data=data).query(text))):
+        assert row[2:] == ("3", "2020-05-01", "2", "2021-06-07", "3.5", "1.5")
