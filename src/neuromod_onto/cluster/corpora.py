@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache, partial
-from itertools import islice
+from itertools import islice, starmap
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import pyoxigraph as ox
 
@@ -60,13 +60,17 @@ def annotate(
         yield from rows
 
 
-def _parts(texts: Iterator[Text], size: int) -> Iterator[tuple[Text, ...]]:
-    while part := tuple(islice(texts, size)):
-        yield part
+#: A text without its class, which takes a fifth of the time to send.
+_Bare: TypeAlias = tuple[str, str, str, tuple[str, ...]]
 
 
-def _annotate_part(plan: _Plan, texts: Sequence[Text]) -> list[tuple[Cell, ...]]:
-    return list(_rows(plan).of(texts))
+def _parts(texts: Iterator[Text], size: int) -> Iterator[tuple[_Bare, ...]]:
+    while part := tuple(map(tuple, islice(texts, size))):
+        yield part  # type: ignore[misc]
+
+
+def _annotate_part(plan: _Plan, texts: Sequence[_Bare]) -> list[tuple[Cell, ...]]:
+    return list(_rows(plan).of(starmap(Text, texts)))
 
 
 @lru_cache(maxsize=1)
