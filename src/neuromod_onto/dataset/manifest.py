@@ -43,7 +43,7 @@ class Manifest:
         engine: version of Oxigraph that wrote it.
         ontology: digest of the ontology dataset in it.
         generation: name of the subfolder with the data.
-        quads: how many in all, the closure and the copies included.
+        quads: how many in all, closure, copies and counts included.
         closure: how many of them are the subclass closure.
         tables: size in bytes and CRC-32 of each file of data, by name; none of them ever changes.
         files: what was loaded beside the ontology, in order.
