@@ -6,11 +6,11 @@ into the documentation, from the file alone (``--sizes ""`` measures nothing).
 
 All engines hold the same triples, the dump of a store of ``neuromod load``: ontology, made-up registry and
 subclass closure; the store has copies of records and counts beside (``dataset/copies.py``, ``counts.py``),
-which our engine reads by itself. All are asked the same, the closure standing for ``rdfs:subClassOf*`` as in our store and through
-``--endpoint``, and are measured warm, all rows read: ``floor`` is pyoxigraph's own call on the store on
-disk, ``ours`` the same through the library, ``memory`` the library over a store in memory; Jena and Virtuoso
-are asked over HTTP for JSON; rdflib, which keeps nothing warm, is asked once. Rows are compared with ours.
-What is not installed is said to be so.
+which our engine reads by itself. All are asked the same, the closure standing for ``rdfs:subClassOf*`` as in
+our store and through ``--endpoint``, and are measured warm, all rows read: ``floor`` is pyoxigraph's own call
+on the store on disk, ``ours`` the same through the library, ``memory`` the library over a store in memory;
+Jena and Virtuoso are asked over HTTP for JSON; rdflib, which keeps nothing warm, is asked once. Rows are
+compared with ours. What is not installed is said to be so.
 """
 
 from __future__ import annotations
