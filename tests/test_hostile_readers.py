@@ -17,7 +17,7 @@ import pyoxigraph as ox
 import pytest
 
 from neuromod_onto.dataset import read_quads
-from neuromod_onto.dataset.checked import DEEPEST, CheckedBytes
+from neuromod_onto.dataset.checked import DEEPEST, DEEPEST_XML, CheckedBytes
 from neuromod_onto.errors import InputError
 
 from .conftest import Neuromod
@@ -58,6 +58,9 @@ HOSTILE = [
     ("deep.jsonld", '{"http://a/p":' * 3000 + "1" + "}" * 3000, ":1:", "nested"),
     ("deep-list.jsonld", "[\n" * 3000 + "]" * 3000, ":", "nested"),
     ("masked.jsonld", '{"http://a/p\\"}}}}}":' * 3000 + "1" + "}" * 3000, ":1:", "nested"),
+    ("deep.rdf", "\n" + XML % ("<a>" * 50_000), ":2:", "nested"),
+    ("veiled.rdf", "\n" + XML % ("<a b='/>'>" * 50_000), ":2:", "nested"),
+    ("noted.rdf", "\n" + XML % ("<a><!-- </a> --><![CDATA[</a>]]><?a </a>?>" * 50_000), ":2:", "nested"),
     (
         "deep.ttl",
         "<http://a> <http://p> " + "<<( <a:a> <a:p> " * 30_000 + "1" + " )>>" * 30_000 + " .",
@@ -168,11 +171,14 @@ def test_chunks_do_not_hide_what_lies_across_their_border() -> None:
 
     for rdf_format, content in (
         (ox.RdfFormat.RDF_XML, b"<a/><!DOCTYPE x>"),
+        (ox.RdfFormat.RDF_XML, b"<a b='/>'><!-- </a> --><![CDATA[</a>]]>" * (DEEPEST_XML + 1)),
         (ox.RdfFormat.JSON_LD, b'["\\"{"' + b'["\\\\",' * DEEPEST),
         (ox.RdfFormat.N_TRIPLES, b"\n" + b"<<" * 101),
     ):
         with pytest.raises(InputError):
             CheckedBytes(Drip(content), rdf_format, "x").read()  # type: ignore[arg-type]
+    flat = b"<a b='>'><b c=\"/\"/></a ><!-- <a> <a> --><![CDATA[<a><a>]]><? <a> ?>" * 2 * DEEPEST_XML
+    assert CheckedBytes(Drip(flat), ox.RdfFormat.RDF_XML, "x").read() == flat  # type: ignore[arg-type]
     fine = b'{"a": "[[[[{{{{' + b"[" * DEEPEST + b'\\"' + b"{" * DEEPEST + b'"}'
     assert CheckedBytes(Drip(fine), ox.RdfFormat.JSON_LD, "x").read() == fine  # type: ignore[arg-type]
 

@@ -17,6 +17,8 @@ from neuromod_onto.errors import InputError
 
 #: Deepest nesting of objects and arrays in JSON-LD.
 DEEPEST = 100
+#: Deepest nesting of elements in RDF/XML, whose parser takes time by its square.
+DEEPEST_XML = 1_000
 #: Most triple terms in a file, or in a line where a line is a statement.
 TRIPLE_TERMS = 10_000
 TRIPLE_TERMS_A_LINE = 100
@@ -30,6 +32,13 @@ _CHUNK = 2**18
 _BOM = b"\xef\xbb\xbf"
 _OTHER_BOMS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+#: A comment, a section of plain text or an instruction, which may go on in the next part; or a tag.
+_MARKUP = re.compile(
+    rb"""(?P<note><!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z))"""
+    rb"""|<(?P<end>/)?[^<>"'/](?:[^<>"'/]+|"[^"<]*"|'[^'<]*'|/(?!>))*(?P<empty>/)?>""",
+    re.DOTALL,
+)
+_NOTES = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
 _ESCAPED = re.compile(rb"\\.", re.DOTALL)
 _NOT_BRACKETS = bytes(b for b in range(256) if b not in b"[]{}")
 _STEP = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
@@ -61,6 +70,7 @@ class CheckedBytes:
         self._tail = b""
         self._depth = 0
         self._in_string = False
+        self._markup = b""
         self._triple_terms = 0
 
     @property
@@ -97,6 +107,7 @@ class CheckedBytes:
             if (nul := chunk.find(b"\0")) >= 0:  # Turtle and its kin allow it
                 raise self._fault(nul, chunk, "a NUL character", "it is no text file, or a damaged one")
             self._without_entities(chunk)
+            self._not_too_nested(chunk)
         elif self._format == ox.RdfFormat.JSON_LD:
             self._not_too_deep(chunk)
         else:
@@ -129,6 +140,30 @@ class CheckedBytes:
                 "save the file without it: as Turtle, or as RDF/XML with full IRIs",
             )
         self._tail = text[-16:]
+
+    def _not_too_nested(self, chunk: bytes) -> None:
+        """Refuse XML whose elements are nested so deep that to parse them would take hours."""
+        text = self._markup + chunk
+        done = 0
+        for match in _MARKUP.finditer(text):
+            kind = match.lastgroup
+            if kind == "note":
+                begin, end = next(pair for pair in _NOTES.items() if text.startswith(pair[0], match.start()))
+                inside = match.start() + len(begin)
+                if not text.endswith(end, inside, match.end()):  # it goes on; what it says does not matter
+                    self._markup = begin + text[max(inside, len(text) - 2) :]
+                    return
+            elif kind == "end":
+                self._depth -= 1
+            elif kind is None:
+                self._depth += 1
+                if self._depth > DEEPEST_XML:
+                    at = max(0, match.start() - len(self._markup))
+                    cause = f"elements nested more than {DEEPEST_XML:,} deep"
+                    raise self._fault(at, chunk, cause, "flatten the document")
+            done = match.end()
+        begun = text.find(b"<", done)
+        self._markup = text[begun:] if begun >= 0 else b""
 
     def _not_too_deep(self, chunk: bytes) -> None:
         """Refuse JSON nested so deep that the parser's stack would overflow."""
