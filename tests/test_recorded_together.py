@@ -375,6 +375,7 @@ OWN_CASES: dict[str, tuple[str, str]] = {
     "another agent for an own therapy two levels below": (infused("Fentanyl", ":morphineDay"), AGENT),
     "the group of the agent of an own therapy": (infused("OpioidAnalgesic", ":morphineDay"), ""),
     "an own agent": (infused(":salt", "IntrathecalMorphineTherapy"), ""),
+    "an own agent of an own therapy": (infused(":salt", ":morphineDay"), ""),
     "another agent than the own one": (infused("Fentanyl", ":salted"), AGENT),
     "one agent of an own mixture": (infused("Morphine", ":mixed"), ""),
     "the other agent of an own mixture": (infused("Bupivacaine", ":mixed"), ""),
