@@ -30,6 +30,7 @@ neuromod:Kind rdfs:label "Wonder"@en .
 neuromod:Machine rdfs:label "machine"@en .
 neuromod:Kind rdfs:subClassOf neuromod:Machine .
 product:Wonder a neuromod:Kind ; rdfs:label "Wonder"@en ; neuromod:manufacturedBy ex:maker .
+product:ZXY9 a neuromod:Kind ; rdfs:label "Big Box, ninth"@en ; neuromod:manufacturedBy ex:maker .
 ex:thing rdfs:label "a thing of the user"@en .
 mesh:D000009 rdfs:label "a heading"@en .
 neuromod:Twin1 rdfs:subClassOf neuromod:Alpha ; rdfs:label "twin"@en .
@@ -87,6 +88,9 @@ def small() -> Dataset:
         # a brand names the model before its kind
         ("Wonder", "product:Wonder"),
         ("wonder", "product:Wonder"),
+        # the end of its IRI names a model whose name is another
+        ("ZXY9", "product:ZXY9"),
+        ("ZXY8", ""),
         ("Kind", "neuromod:Kind"),
     ],
 )
