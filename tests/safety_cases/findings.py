@@ -24,7 +24,7 @@ TOLD_OFTEN: dict[str, dict[tuple[str, str], int]] = {
     "a model of which only the width is known": {
         ("PublishedLimitInputs", "info"): 2
     },  # current and frequency
-    "ziconotide begun at 3 ug/d somewhere": {("PublishedLimitInputs", "info"): 2},  # US and EU
+    "ziconotide begun at 3 ug/d somewhere": {("PublishedLimitInputs", "info"): 3},  # US, EU and UK
     "anticoagulants under the infusion": {
         ("ExposureWithPrecaution", "warning"): 2
     },  # the pump and the therapy

@@ -57,6 +57,18 @@ CASES: dict[str, Case] = {
         infusion("Ziconotide", 0.006, hasJurisdiction=EU, doseIncrement=0.003),
         {(LIMIT, "violation")},
     ),
+    "ziconotide begun at 2.4 ug/d in the UK": (
+        infusion("Ziconotide", 0.0024, hasJurisdiction=UK, isStartDose=True),
+        set(),
+    ),
+    "ziconotide begun at 3 ug/d in the UK": (
+        infusion("Ziconotide", 0.003, hasJurisdiction=UK, isStartDose=True),
+        {(LIMIT, "violation")},
+    ),
+    "ziconotide raised by 3 ug/d in the UK": (
+        infusion("Ziconotide", 0.006, hasJurisdiction=UK, doseIncrement=0.003),
+        {(LIMIT, "violation")},
+    ),
     "ziconotide 3 ug/d, start or not": (
         infusion("Ziconotide", 0.003, hasJurisdiction=US, isStartDose=None),
         {("PublishedLimitInputs", "info")},

@@ -55,6 +55,24 @@ CASES: dict[str, Case] = {
     "spinal cord stimulation of her": (session("P20", "neuromod:SpinalCordStimulation"), set()),
     "a pregnant patient with deep brain stimulation": (pregnant("P21"), set()),
     "deep brain stimulation of her": (therapy("P21", DBS, contraindicationsReviewed=None), set()),
+    "a patient whose vagus nerve was cut": (
+        record("Record", patientPseudonym="P901", recordsCircumstance="neuromod:PreviousCervicalVagotomy"),
+        {("ContraindicatedPatient", "violation")},
+    ),
+    "implanted stimulation of that nerve": (session("P901", "neuromod:CyclicVagusNerveStimulation"), set()),
+    "a patient with raised intracranial pressure": (
+        comorbid("P902", "RaisedIntracranialPressure"),
+        {("PatientWithPrecaution", "warning")},
+    ),
+    "electroconvulsive therapy all the same": (session("P902", "neuromod:ElectroconvulsiveTherapy"), set()),
+    "a patient with epilepsy and tremor": (
+        comorbid("P903", "Epilepsy"),
+        {("ContraindicatedPatient", "violation")},
+    ),
+    "stimulation of the wrist for the tremor": (
+        session("P903", "neuromod:ExternalUpperLimbTremorStimulation"),
+        set(),
+    ),
     "a pregnant patient under cervical vagus nerve stimulation": (
         record(
             "TherapyRecord",
