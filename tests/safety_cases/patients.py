@@ -89,6 +89,11 @@ CASES: dict[str, Case] = {
         {("ContraindicatedPatient", "violation")},
     ),
     "the ziconotide": (session("P23", "neuromod:IntrathecalZiconotideTherapy"), set()),
+    "a blocked bowel": (
+        comorbid("P904", "GastrointestinalObstruction"),
+        {("ContraindicatedPatient", "violation")},
+    ),
+    "epidural morphine with it": (session("P904", "neuromod:EpiduralMorphineInfusion"), set()),
     "a history of psychosis under morphine": (comorbid("P24", "PsychoticDisorder"), set()),
     "the morphine": (session("P24", "neuromod:IntrathecalMorphineTherapy"), set()),
     "an infection": (comorbid("P160", "Infection"), {("ContraindicatedPatient", "violation")}),
