@@ -94,6 +94,14 @@ CASES: dict[str, Case] = {
         {("ContraindicatedPatient", "violation")},
     ),
     "epidural morphine with it": (session("P904", "neuromod:EpiduralMorphineInfusion"), set()),
+    "a spinal cord stimulator in a patient with a nerve lead": (
+        implant("P905", recordsDevice="neuromod:SpinalCordStimulator"),
+        set(),
+    ),
+    "the nerve lead, whose current may lie apart": (
+        session("P905", "neuromod:TemporaryPercutaneousPeripheralNerveStimulation"),
+        {("ImplantWithPrecaution", "warning")},
+    ),
     "a history of psychosis under morphine": (comorbid("P24", "PsychoticDisorder"), set()),
     "the morphine": (session("P24", "neuromod:IntrathecalMorphineTherapy"), set()),
     "an infection": (comorbid("P160", "Infection"), {("ContraindicatedPatient", "violation")}),

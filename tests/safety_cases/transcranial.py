@@ -8,13 +8,8 @@ TDCS = "neuromod:TranscranialDirectCurrentStimulation"
 
 
 def tdcs(milliampere: float, minutes: float, **more: object) -> str:
-    return record(
-        "DirectCurrentProgram",
-        recordsTherapy=TDCS,
-        currentAmplitude=milliampere,
-        sessionDuration=minutes,
-        **more,
-    )
+    facts = {"recordsTherapy": TDCS, "currentAmplitude": milliampere, "sessionDuration": minutes, **more}
+    return record("DirectCurrentProgram", **facts)
 
 
 def magnetic(**facts: object) -> str:
@@ -36,6 +31,14 @@ CASES: dict[str, Case] = {
     "2 mA for 30 min": (tdcs(2.0, 30), set()),
     "4 mA for 30 min": (tdcs(4.0, 30), set()),
     "4 mA for 40 min": (tdcs(4.0, 40), {("DirectCurrentCharge", "info")}),
+    "4 mA for 40 min of a treatment that is not named": (
+        record("DirectCurrentProgram", currentAmplitude=4.0, sessionDuration=40),
+        {("DirectCurrentCharge", "info")},
+    ),
+    "4 mA for 40 min through the spinal cord": (
+        tdcs(4.0, 40, recordsTherapy="neuromod:TranscutaneousSpinalDirectCurrentStimulation"),
+        set(),
+    ),
     "5 mA for 20 min": (tdcs(5.0, 20), {(LIMIT, "violation")}),
     "twice 40 min": (
         tdcs(1.0, 40, sessionsPerDay=2),
