@@ -159,7 +159,7 @@ class _Compiler:
 
     def _fast(self, query: str) -> str:
         """Return a query that means the same and suits the store."""
-        apart = self.joins.classes_apart(without_walks(query))
+        apart = self.joins.classes_apart(self.joins.values_once(without_walks(query)))
         return self.joins.classes_first(self.existence.stepwise(apart))
 
     def _checks(self, shape: Shape, focus: str) -> list[Check]:

@@ -31,6 +31,7 @@ from neuromod_onto.validation.groups import (
 _DISTINCT = re.compile(r"\bSELECT\s+DISTINCT((?:\s+\?\w+)+)\s+(?:WHERE\s*)?\{", re.IGNORECASE)
 _WHERE = re.compile(r"\bSELECT\b[^{}]*\{", re.IGNORECASE)
 _ABSENT = re.compile(r"NOT\s+EXISTS\s*\{(.*)\}", re.IGNORECASE | re.DOTALL)
+_NESTED = re.compile(r"\bEXISTS\s*\{[^}]*\bEXISTS\s*\{", re.IGNORECASE)
 _AS = re.compile(r"\bAS\s+\?(\w+)", re.IGNORECASE)
 #: A property with at most so many triples, and at most one in a hundred of all, is looked at first.
 _FEW = 1_000
@@ -78,6 +79,40 @@ class Joins:
         if not groups:
             return query
         return f"{query[: select.end()]} {' '.join([*groups, *map(str, elements)])} {query[end:]}"
+
+    def values_once(self, query: str) -> str:
+        """Return a query that tests once for all records of the same values what only these values tell.
+
+        Of a NOT EXISTS within another the store builds whole tables for each row, and records name few
+        different pairs of a therapy and a device.
+        """
+        bare = blank(query)
+        select = _DISTINCT.search(bare)
+        end = closing(bare, select.end() - 1) if select else 0
+        if select is None or bare[end + 1 :].strip() not in ("", "}"):
+            return query
+        try:
+            elements = read(query[select.end() : end], variables(query))
+        except UnreadError:
+            return query
+        said = [one for one in elements if isinstance(one, Pattern) and one.subject == "?this"]
+        said = [one for one in said if one.object.startswith("?") and not _is_open(one.path)]
+        values = variables(*said) - {"this"}
+        others = [one for one in elements if not isinstance(one, Filter)]
+        tests = [
+            one
+            for one in elements
+            if isinstance(one, Filter) and variables(one) & variables(*others, select[1]) <= values
+        ]
+        told = values & variables(*tests)
+        if not (told and any(_NESTED.search(blank(one.test)) for one in tests)):
+            return query
+        names = " ".join(f"?{name}" for name in sorted(told))
+        said = [one for one in said if variables(one.object) <= told]
+        pairs = f"{{ SELECT DISTINCT {names} WHERE {{ {' '.join(map(str, said))} }} }}"
+        group = f"{{ SELECT DISTINCT {names} WHERE {{ {pairs} {' '.join(map(str, tests))} }} }}"
+        rest = [str(one) for one in elements if all(one is not test for test in tests)]
+        return f"{query[: select.end()]} {' '.join([*rest, group])} {query[end:]}"
 
     def classes_apart(self, query: str) -> str:
         """Return a query with each NOT EXISTS that asks about classes and rules alone turned into MINUS.
