@@ -35,6 +35,10 @@ CASES: dict[str, Case] = {
         record("DirectCurrentProgram", currentAmplitude=4.0, sessionDuration=40),
         {("DirectCurrentCharge", "info")},
     ),
+    "4 mA for 40 min through the skull, no kind named": (
+        tdcs(4.0, 40, recordsTherapy="neuromod:TranscranialElectricalStimulation"),
+        {("DirectCurrentCharge", "info")},
+    ),
     "4 mA for 40 min through the spinal cord": (
         tdcs(4.0, 40, recordsTherapy="neuromod:TranscutaneousSpinalDirectCurrentStimulation"),
         set(),
