@@ -150,6 +150,17 @@ def test_what_only_looks_harmful_is_read(tmp_path: Path) -> None:
     assert len(read(tmp_path, "a.nt", terms)) == 20_000
 
 
+def test_a_tag_that_is_cut_by_the_end_of_a_chunk_is_read(tmp_path: Path) -> None:
+    """Tried in all its ways, the part of a tag before the border took longer the longer its name: hours."""
+    name = "n" * 200
+    blanks = "\n" * (2**18 - len(XML.partition("%s")[0]) - 100)
+    file = tmp_path / "long.rdf"
+    file.write_text(XML % f"{blanks}<e:{name}/>", "utf-8")
+    count = "from neuromod_onto.dataset import read_quads; print(sum(1 for _ in read_quads(__import__('pathlib').Path({!r}))))"
+    run = [sys.executable, "-c", count.format(str(file))]
+    assert subprocess.run(run, capture_output=True, text=True, timeout=60, check=True).stdout == "3\n"
+
+
 def test_a_packed_bomb_ends_early(tmp_path: Path) -> None:
     """1 GB of one comment packs into 1 MB; no more than the allowance is ever unpacked."""
     file = tmp_path / "bomb.ttl.gz"

@@ -32,10 +32,11 @@ _CHUNK = 2**18
 _BOM = b"\xef\xbb\xbf"
 _OTHER_BOMS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-#: A comment, a section of plain text or an instruction, which may go on in the next part; or a tag.
+#: A comment, a section of plain text or an instruction, which may go on in the next part; or a tag. What was
+#: taken is not given back (``+`` after ``+`` or ``*``): a tag that is cut off could be read in endless ways.
 _MARKUP = re.compile(
     rb"""(?P<note><!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z))"""
-    rb"""|<(?P<end>/)?[^<>"'/](?:[^<>"'/]+|"[^"<]*"|'[^'<]*'|/(?!>))*(?P<empty>/)?>""",
+    rb"""|<(?P<end>/)?[^<>"'/](?:[^<>"'/]++|"[^"<]*+"|'[^'<]*+'|/(?!>))*+(?P<empty>/)?>""",
     re.DOTALL,
 )
 _NOTES = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
