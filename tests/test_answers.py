@@ -94,6 +94,8 @@ def test_what_cannot_be_done_is_said_before_anything_is_done(
         (["sparql", "SELECT ?s { ?s ?p 'no such text' }"], "0 rows: nothing in the dataset matches"),
         (["sparql", "SELECT ?s { ?s ?p 'no such text' }", "-f", "srj"], ""),
         (["sparql", "CONSTRUCT { ?s ?p 1 } { ?s ?p 'no such text' }"], ""),
+        (["query", "run", "off-label-uses"], "0 rows: nothing in the dataset matches"),
+        (["query", "run", "therapies-for-condition", "condition=EssentialTremor", "reversible=false"], "recorded for condition=EssentialTremor reversible=false"),
         (["search", "qqqqqqqq"], "no term is called anything like 'qqqqqqqq'"),
         (["map", "Intervention", "--to", "snomed"], "Intervention has no mapping to snomed"),
         (["valueset", "Thalamotomy and SpinalCordStimulation", "--system", "mesh"], "no class meets this expression"),

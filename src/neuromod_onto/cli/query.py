@@ -104,10 +104,10 @@ def run_canned(
     with limits(settings):
         text, place = bound_text(settings.dataset(), name, given, folders=folders)
         answer = settings.answer(text, place)
-    shown = " ".join(values) or "no parameter"
-    return write_answer(
-        answer, output, settings, empty=f"0 rows: the terms exist, but nothing is recorded for {shown}"
-    )
+    nothing = "nothing in the dataset matches"
+    if values:
+        nothing = f"the terms exist, but nothing is recorded for {' '.join(values)}"
+    return write_answer(answer, output, settings, empty=f"0 rows: {nothing}")
 
 
 @command.command("test")
