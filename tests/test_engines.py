@@ -115,6 +115,8 @@ def test_on_sparql_constraints(tmp_path: Path) -> None:
         for kind in ("PulsedStimulation", "DirectCurrent", "MagneticStimulation")
     )
     text += "neuromod:InfusionProgram rdfs:subClassOf neuromod:DoseRecord .\n"
+    kind = "neuromod:TranscranialElectricalStimulation"
+    text += f"neuromod:TranscranialDirectCurrentStimulation rdfs:subClassOf {kind} .\n"
     text += (ROOT / "ontology" / "safety.ttl").read_text("utf-8")
     compiled, reference = both(tmp_path, text, ["safety"])
     assert list(map(without_datatype, compiled)) == list(map(without_datatype, reference))
