@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
+from neuromod_onto.dataset import read_rdf
 from neuromod_onto.findings import Finding
+from neuromod_onto.model.vocabulary import SH
 from neuromod_onto.validation import validate
+from neuromod_onto.validation.shacl import shape_files
 
 from .conftest import ROOT
 from .safety_cases.records import record
@@ -148,6 +153,17 @@ def test_both_engines_compare_times_alike(tmp_path: Path) -> None:
     # rdflib writes a time of UTC in another form, in the message and the value
     assert [(row[0], row[5]) for row in compiled] == [(row[0], row[5]) for row in reference]
     assert sum(row[5].endswith(END) for row in compiled) == sum(rule == END for _, rule in ENDS.values())
+
+
+def test_every_rule_has_a_case_that_breaks_it() -> None:
+    """Those on codes have theirs in ``test_record_codes``."""
+    rules = {
+        quad.subject.value.rpartition("/")[2]
+        for quad in read_rdf(shape_files(["records"]))
+        if quad.predicate.value == SH + "sparql" and isinstance(quad.subject, ox.NamedNode)
+    }
+    others = {rule for rule in rules if re.match("Recorded(?!Code|Number|Term)", rule)}
+    assert others == {rule for _, rule in ALL.values() if rule}
 
 
 @pytest.mark.parametrize("name", ["dose-records.ttl", "records-valid.ttl"])
