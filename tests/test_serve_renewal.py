@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -102,10 +103,8 @@ def test_data_that_cannot_be_served_leave_the_old_ones_and_say_why(
     manifest = load_store([files["Oldpain"]], store)
     path = store / "manifest.json"
     with serving("--store", str(store)) as (address, server):
-        written = path.read_text("utf-8")
-        path.write_text(
-            written.replace(manifest.ontology, "0" * 32).replace(manifest.generation, "data-other"), "utf-8"
-        )
+        other = replace(manifest, ontology="0" * 32, generation="data-other")
+        path.write_text(other.as_json(), "utf-8")
         assert server.stderr is not None
         line = server.stderr.readline()
         assert "cannot be served" in line
