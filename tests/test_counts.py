@@ -125,8 +125,8 @@ NO_KEY = """SELECT ?who (COUNT(*) AS ?n)
 
 def held(monkeypatch: pytest.MonkeyPatch, *subqueries: str) -> ox.Store:
     """Return a store with the records and the answers of subqueries."""
-    monkeypatch.setattr(module, "_PREFIX", PREFIX)
-    monkeypatch.setattr(module, "COUNTED", subqueries)
+    texts = {str(number): PREFIX + subquery for number, subquery in enumerate(subqueries)}
+    monkeypatch.setattr(module, "counted", lambda: texts)
     store = ox.Store()
     store.load(RECORDS, format=ox.RdfFormat.TURTLE)
     store.bulk_extend(counts(store))
@@ -285,7 +285,7 @@ def test_every_count_is_of_a_subquery_that_is_shipped() -> None:
     store.bulk_extend(counts(store))
     engine = LocalEngine(store, closed=True)
     asked = [engine.as_asked(query.text) for query in load_catalog().values()]
-    assert len(read_counts(store)) == len(module.COUNTED) > 0
+    assert len(read_counts(store)) == len(module.counted()) > 0
     for count in read_counts(store):
         assert any(f"GRAPH <{count.graph}>" in text for text in asked), count.text
 
@@ -328,7 +328,7 @@ def test_counts_belong_to_one_load(tmp_path: Path) -> None:
         open_store(place).store.dump(file, format=ox.RdfFormat.N_QUADS)
     load_store([everything, last], place, replace=True)
     assert patients(place) == "3"
-    assert len(read_counts(open_store(place).store)) == len(module.COUNTED)
+    assert len(read_counts(open_store(place).store)) == len(module.counted())
     asked = "SELECT ?g WHERE { GRAPH ?g { ?s ?p ?o } } LIMIT 1"
     assert rows(LocalEngine(open_store(place).store, closed=True), asked) == []
 

@@ -1,6 +1,7 @@
 """Answers of subqueries that count over all records, written into a store so that no query counts again.
 
-``COUNTED`` lists the subqueries. A store holds the answer of each in a graph of its own, and in one more
+The subqueries stand in ``queries/counts``, each as one of ``queries/*.rq`` has it, with groups by variables
+and no LIMIT, ORDER BY or HAVING. A store holds the answer of each in a graph of its own, and in one more
 graph what each is the answer of, so that ``engine/counted.py`` reads no other than the store has. The answers
 belong to one load: the next one takes them away and counts anew.
 """
@@ -13,7 +14,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from neuromod_onto.model.namespaces import NEUROMOD
+from neuromod_onto.model.resources import shipped_root
 
 #: An answer of more rows is not kept: to read it would take as long as to count.
 MOST = 100_000
@@ -22,146 +23,6 @@ _ABOUT = ox.NamedNode(_COUNTS + "about")
 _ANSWERS = ox.NamedNode(_COUNTS + "answers")
 _ROWS = ox.NamedNode(_COUNTS + "rows")
 _LACKS = ox.NamedNode(_COUNTS + "lacks")
-_PREFIX = f"PREFIX neuromod: <{NEUROMOD}> "
-#: Subqueries of ``queries/*.rq``, each with groups by variables, and no LIMIT, ORDER BY or HAVING.
-COUNTED = (
-    """SELECT ?given ?treated (COUNT(DISTINCT ?patient) AS ?patients)
-    WHERE {
-      ?use a neuromod:TherapyRecord ;
-           neuromod:recordsTherapy ?given ;
-           neuromod:recordsCondition ?treated ;
-           neuromod:patientPseudonym ?patient .
-    }
-    GROUP BY ?given ?treated""",
-    """SELECT ?given ?treated (COUNT(DISTINCT ?patient) AS ?patients)
-           (REPLACE(MIN(?from), "~", "") AS ?first) (MAX(?to) AS ?last)
-    WHERE {
-      ?record a neuromod:TherapyRecord ;
-              neuromod:recordsTherapy ?given ;
-              neuromod:recordsCondition ?treated ;
-              neuromod:patientPseudonym ?patient .
-      OPTIONAL { ?record neuromod:startedAt ?started }
-      BIND (IF(BOUND(?started), STR(?started), "~") AS ?from)
-      BIND (IF(BOUND(?started), STR(?started), "") AS ?to)
-    }
-    GROUP BY ?given ?treated""",
-    """SELECT ?device ?start (COUNT(DISTINCT ?treatment) AS ?begun) (0 AS ?ended)
-    WHERE {
-      ?treatment a neuromod:TherapyRecord ;
-                 neuromod:recordsDevice ?device ;
-                 neuromod:recordsTherapy ?given ;
-                 neuromod:patientPseudonym ?patient ;
-                 neuromod:startedAt ?started .
-      BIND (YEAR(?started) * 12 + MONTH(?started) AS ?start)
-    }
-    GROUP BY ?device ?start""",
-    """SELECT ?device ?start ?months (0 AS ?begun) (COUNT(DISTINCT ?treatment) AS ?ended)
-    WHERE {
-      {
-        SELECT ?device ?treatment ?start (MIN(?end) - ?start AS ?months)
-        WHERE {
-          {
-            ?stop a neuromod:DiscontinuationRecord ;
-                  neuromod:patientPseudonym ?patient ;
-                  neuromod:recordsTherapy ?given ;
-                  neuromod:occurredAt ?day .
-            ?treatment neuromod:patientPseudonym ?patient ;
-                       a neuromod:TherapyRecord ;
-                       neuromod:recordsTherapy ?given ;
-                       neuromod:recordsDevice ?device ;
-                       neuromod:startedAt ?started .
-          }
-          UNION
-          {
-            ?treatment neuromod:endedAt ?day ;
-                       a neuromod:TherapyRecord ;
-                       neuromod:recordsTherapy ?given ;
-                       neuromod:patientPseudonym ?patient ;
-                       neuromod:recordsDevice ?device ;
-                       neuromod:startedAt ?started .
-          }
-          FILTER (STR(?day) >= STR(?started))
-          BIND (YEAR(?started) * 12 + MONTH(?started) AS ?start)
-          BIND (YEAR(?day) * 12 + MONTH(?day) AS ?end)
-          FILTER (BOUND(?start) && BOUND(?end))
-        }
-        GROUP BY ?device ?treatment ?start
-      }
-    }
-    GROUP BY ?device ?start ?months""",
-    """SELECT ?property ?term (COUNT(?record) AS ?records)
-    WHERE {
-      VALUES ?property {
-        neuromod:recordsTherapy neuromod:recordsCondition neuromod:recordsDevice neuromod:recordsAdverseEvent
-        neuromod:recordsOutcomeMeasure
-      }
-      ?record ?property ?term .
-    }
-    GROUP BY ?property ?term""",
-    """SELECT ?kind (COUNT(?any) AS ?records)
-    WHERE {
-      VALUES ?kind {
-        neuromod:TherapyRecord neuromod:PulsedStimulationProgram neuromod:InfusionProgram
-        neuromod:ImplantRecord neuromod:OutcomeRecord neuromod:AdverseEventRecord neuromod:ExposureRecord
-      }
-      ?any a ?kind .
-    }
-    GROUP BY ?kind""",
-    """SELECT ?kind ?property (COUNT(?record) AS ?missing)
-    WHERE {
-      {
-        SELECT ?kind ?record
-        WHERE {
-          VALUES ?kind {
-            neuromod:TherapyRecord neuromod:PulsedStimulationProgram neuromod:InfusionProgram
-            neuromod:ImplantRecord neuromod:OutcomeRecord neuromod:AdverseEventRecord neuromod:ExposureRecord
-          }
-          ?record a ?kind
-        }
-      }
-      {
-        {
-          BIND (neuromod:TherapyRecord AS ?kind)
-          VALUES ?property {
-            neuromod:patientPseudonym neuromod:recordsTherapy neuromod:recordsCondition neuromod:recordsDevice
-            neuromod:startedAt
-          }
-        }
-        UNION
-        {
-          BIND (neuromod:PulsedStimulationProgram AS ?kind)
-          VALUES ?property { neuromod:recordsTherapy neuromod:pulseWidth neuromod:stimulationFrequency }
-        }
-        UNION
-        {
-          BIND (neuromod:InfusionProgram AS ?kind)
-          VALUES ?property { neuromod:recordsAgent neuromod:dailyDose }
-        }
-        UNION
-        {
-          BIND (neuromod:ImplantRecord AS ?kind)
-          VALUES ?property { neuromod:patientPseudonym neuromod:recordsDevice neuromod:hasMRStatus }
-        }
-        UNION
-        {
-          BIND (neuromod:OutcomeRecord AS ?kind)
-          VALUES ?property { neuromod:recordsOutcomeMeasure neuromod:outcomeValue neuromod:occurredAt }
-        }
-        UNION
-        {
-          BIND (neuromod:AdverseEventRecord AS ?kind)
-          VALUES ?property { neuromod:recordsAdverseEvent neuromod:occurredAt }
-        }
-        UNION
-        {
-          BIND (neuromod:ExposureRecord AS ?kind)
-          VALUES ?property { neuromod:patientPseudonym neuromod:recordsExposure }
-        }
-      }
-      FILTER NOT EXISTS { ?record ?property ?value }
-    }
-    GROUP BY ?kind ?property""",
-)
 
 
 class Count(NamedTuple):
@@ -186,14 +47,19 @@ def column(number: int) -> ox.NamedNode:
     return ox.NamedNode(f"{_COUNTS}column{number}")
 
 
+def counted() -> dict[str, str]:
+    """Return the subqueries that are counted, by name."""
+    files = sorted((shipped_root() / "queries" / "counts").glob("*.rq"))
+    return {path.stem: path.read_text("utf-8") for path in files}
+
+
 def counts(store: ox.Store) -> Iterator[ox.Quad]:
-    """Yield the answers of ``COUNTED`` over the default graph of a store, and of what each is the answer."""
-    for number, subquery in enumerate(COUNTED):
-        text = _PREFIX + subquery
+    """Yield the answers of ``counted`` over the default graph of a store, and of what each is the answer."""
+    for name, text in counted().items():
         rows = list(islice(store.query(text), MOST + 1))  # type: ignore[arg-type]
         if len(rows) > MOST:
             continue
-        graph = ox.NamedNode(f"{_COUNTS}{number}")
+        graph = ox.NamedNode(_COUNTS + name)
         yield ox.Quad(graph, _ANSWERS, ox.Literal(text), _ABOUT)
         yield ox.Quad(graph, _ROWS, ox.Literal(len(rows)), _ABOUT)
         lacking = set()
