@@ -72,6 +72,8 @@ def test_each_rule_would_be_found_inside_a_shipped_query() -> None:
         "SELECT ?s { ?s ?p ?o FILTER EXISTS { ?s <urn:q> ?v FILTER (?v > 1 && ?v < 3) } } ORDER BY ?s",
         "SELECT ?s ?v { ?s ?p ?o OPTIONAL { ?s <urn:q> ?v } OPTIONAL { ?s <urn:q> ?v } } ORDER BY ?s ?v",
         "SELECT ?s { ?s ?p ?o { ?s <urn:q> ?v } UNION { ?s <urn:r> ?w } MINUS { ?x <urn:q> ?v } } ORDER BY ?s",
+        "SELECT ?s { ?s ?p ?o MINUS { SELECT ?s (COUNT(?v) AS ?n) { ?s <urn:q> ?v } GROUP BY ?s } } ORDER BY ?s",
+        "SELECT ?s { { SELECT ?s (COUNT(?v) AS ?n) { ?s <urn:q> ?v } GROUP BY ?s } MINUS { ?s <urn:r> ?w } } ORDER BY ?s",
         "SELECT ?y (COUNT(?s) AS ?n) { ?s <urn:at> ?d } GROUP BY (YEAR(?d) AS ?y) ORDER BY ?y",
         "SELECT ?s { VALUES (?a ?b) { (1 2) } ?s <urn:a> ?a ; <urn:b> ?b } ORDER BY ?s",
         "SELECT ?s { ?s <urn:n> ?n FILTER (?n + 1 > 2 * ?n) } ORDER BY ?s",

@@ -215,6 +215,14 @@ def _minus_of_nothing(query: Query) -> Hits:
                     yield inner.offset, "MINUS"
 
 
+def _minus_of_counts(query: Query) -> Hits:
+    for group in query.groups:
+        if group.intro == "MINUS" and (group.patterns() or len(group.groups) > 1):
+            for inner in group.groups:
+                if inner.select and any(e.aggregates for e in inner.select.computed()):
+                    yield inner.offset, "MINUS"
+
+
 def _parameter_not_seen(query: Query) -> Hits:
     given = {names[0] for group in query.groups for names, _ in group.values() if len(names) == 1}
     for select in query.selects:
@@ -301,6 +309,7 @@ FINDERS: dict[str, Callable[[Any], Hits]] = {
     "comparison-bound": _comparison_bound,
     "fault-in-coalesce": _fault_in_coalesce,
     "function-of-one-engine": _function_of_one_engine,
+    "minus-of-counts": _minus_of_counts,
     "minus-of-nothing": _minus_of_nothing,
     "parameter-not-seen": _parameter_not_seen,
     "looked-up-for-each-value": _looked_up_for_each_value,
