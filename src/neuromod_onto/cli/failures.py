@@ -7,7 +7,6 @@ import os
 import re
 import signal
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import NoReturn
@@ -219,6 +218,8 @@ def _interruptible() -> Iterator[None]:
     Python handles a signal between two steps of its own, and takes none inside the engine; the number of the
     signal goes through a pipe to a thread at once.
     """
+    import threading
+
     if threading.current_thread() is not threading.main_thread():  # only there can signals be asked for
         yield
         return

@@ -83,38 +83,53 @@ def command(settings: Settings, term: str, why: str | None, output: Output) -> i
     return 0
 
 
-def _shown(settings: Settings, iri: str) -> str:
-    from neuromod_onto.terms import label_of
+class _Labels(dict[str, str]):
+    """What terms are called in the reader's language, each looked up once; "" for one without a name."""
 
-    label = label_of(settings.dataset(), iri, settings.lang)
-    return f"{label} ({compact(iri)})" if label else compact(iri)
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
 
+    def __missing__(self, iri: str) -> str:
+        from neuromod_onto.terms import label_of
 
-def _value(settings: Settings, value: str) -> str:
-    return _shown(settings, value) if value.startswith(("http://", "https://")) else value
+        self[iri] = label_of(self._settings.dataset(), iri, self._settings.lang)
+        return self[iri]
+
+    def name(self, iri: str) -> str:
+        """Return the label, or the CURIE of a term that has none."""
+        return self[iri] or compact(iri)
+
+    def both(self, iri: str) -> str:
+        """Return the label and the CURIE."""
+        return f"{self[iri]} ({compact(iri)})" if self[iri] else compact(iri)
+
+    def value(self, value: str) -> str:
+        """Return a value of a relation, an IRI being shown as a term."""
+        return self.both(value) if value.startswith(("http://", "https://")) else value
 
 
 def _as_text(card: Card, settings: Settings) -> str:
     head = _HEADINGS[settings.lang]
+    labels = _Labels(settings)
     lines = [f"{visible(card.label)}  ({compact(card.iri)}, {card.kind})"]
 
     def section(key: str, rows: list[str]) -> None:
         if rows:
             lines.extend(["", head[key], *(f"  {visible(row)}" for row in rows)])
 
-    section("replaced", [_shown(settings, iri) for iri in card.replaced_by])
+    section("replaced", [labels.both(iri) for iri in card.replaced_by])
     section("definition", [card.definition] if card.definition else [])
     section("scope", [card.scope] if card.scope else [])
     section("note", card.notes)
     section("names", [f"{name.text} [{name.language or '-'}, {name.kind}]" for name in card.names])
-    section("parents", [_shown(settings, iri) for iri in card.parents])
-    section("children", [_shown(settings, iri) for iri in card.children])
+    section("parents", [labels.both(iri) for iri in card.parents])
+    section("children", [labels.both(iri) for iri in card.children])
     section("axioms", [f"{way}: {text}" for way, text in card.axioms])
-    section("relations", [f"{_label(settings, p)}: {_value(settings, v)}" for p, v in card.relations])
-    section("products", [_shown(settings, iri) for iri in card.products])
-    section("used", [f"{_shown(settings, s)}: {_label(settings, p)}" for s, p in card.used_by])
+    section("relations", [f"{labels.name(p)}: {labels.value(v)}" for p, v in card.relations])
+    section("products", [labels.both(iri) for iri in card.products])
+    section("used", [f"{labels.both(s)}: {labels.name(p)}" for s, p in card.used_by])
     of_kinds = [head["kinds"].format(card.evidence_of_kinds)] if card.evidence_of_kinds else []
-    section("evidence", [_record(settings, record) for record in card.evidence] + of_kinds)
+    section("evidence", [_record(labels, record) for record in card.evidence] + of_kinds)
     section("mappings", [f"{predicate}: {code}" for predicate, code in card.mappings])
     section(
         "sources",
@@ -123,21 +138,17 @@ def _as_text(card: Card, settings: Settings) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _record(settings: Settings, record: Evidence) -> str:
-    stands = [_label(settings, record.polarity), _label(settings, record.status)]
+def _record(labels: _Labels, record: Evidence) -> str:
+    stands = [labels.name(record.polarity), labels.name(record.status)]
     said = f"{record.label} [{', '.join([str(record.year)] * bool(record.year) + stands)}]"
     return " ".join([said, *([record.limits] if record.limits else []), *record.sources])
 
 
-def _label(settings: Settings, iri: str) -> str:
-    from neuromod_onto.terms import label_of
-
-    return label_of(settings.dataset(), iri, settings.lang) or compact(iri)
-
-
 def _as_json(card: Card, settings: Settings) -> dict[str, object]:
+    labels = _Labels(settings)
+
     def term(iri: str) -> dict[str, str]:
-        return {"id": compact(iri), "label": _label(settings, iri)}
+        return {"id": compact(iri), "label": labels.name(iri)}
 
     return {
         "id": compact(card.iri),
@@ -188,10 +199,11 @@ def _why(settings: Settings, iri: str, name: str, output: Output) -> int:
 
     dataset = settings.dataset()
     prop = resolve(dataset, name, language=settings.lang).iri
+    labels = _Labels(settings)
     rows = [
         (
             compact(o.value) if o.value.startswith("http") else o.value,
-            _label(settings, o.value) if o.value.startswith("http") else "",
+            labels.name(o.value) if o.value.startswith("http") else "",
             o.how,
             o.steps,
         )

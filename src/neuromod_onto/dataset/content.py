@@ -69,7 +69,8 @@ def current_key() -> str:
 
 def _writer() -> str:
     """Return what else decides on the form of what is kept: the names are folded as this Python does."""
-    return f"{_FORMAT} {__version__} {ox.__version__} {sys.version_info.major}.{sys.version_info.minor}"
+    python = f"{sys.version_info.major}.{sys.version_info.minor} {sys.byteorder}"
+    return f"{_FORMAT} {__version__} {ox.__version__} {python}"
 
 
 def _sources() -> list[os.DirEntry[str]]:

@@ -42,8 +42,16 @@ def _spellings() -> dict[str, Prefix]:
 
 
 @cache
-def _by_length() -> list[Prefix]:
-    return sorted(prefixes().values(), key=lambda row: len(row.namespace), reverse=True)
+def _by_base() -> dict[str, list[Prefix]]:
+    """Return the prefixes, longest first, by what their namespaces have up to the last separator."""
+    found: dict[str, list[Prefix]] = {}
+    for row in sorted(prefixes().values(), key=lambda row: len(row.namespace), reverse=True):
+        found.setdefault(_base(row.namespace), []).append(row)
+    return found
+
+
+def _base(iri: str) -> str:
+    return iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
 
 
 def compact(iri: str) -> str:
@@ -52,11 +60,9 @@ def compact(iri: str) -> str:
     >>> compact("http://id.nlm.nih.gov/mesh/D062187")
     'mesh:D062187'
     """
-    for row in _by_length():
+    for row in _by_base().get(_base(iri), ()):  # the local part has no separator
         if iri.startswith(row.namespace) and len(iri) > len(row.namespace):
-            local = iri[len(row.namespace) :]
-            if "/" not in local and "#" not in local:
-                return f"{row.prefix}:{local}"
+            return f"{row.prefix}:{iri[len(row.namespace) :]}"
     return iri
 
 

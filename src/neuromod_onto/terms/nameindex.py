@@ -6,10 +6,11 @@ by searching that text. The cache keeps the index of the shipped dataset.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from weakref import WeakKeyDictionary
 
 import pyoxigraph as ox
@@ -23,7 +24,6 @@ from neuromod_onto.terms.names import Name, all_names, fold
 
 _NAME = "names.tsv"
 _FOLDED = "folded.tsv"
-_PART = b"\x1d"
 
 
 class NameIndex:
@@ -41,9 +41,14 @@ class NameIndex:
             )
         else:
             made = _written(dataset)
-        ours, folded, self._name_lines, self._label_lines = made.split(_PART)
-        self.ours = int(ours)
-        self._text = f"\n{folded.decode()}\n"
+        end = made.index(b"\n")
+        self.ours, *sizes = map(int, made[:end].split())
+        ends = list(accumulate(sizes, initial=end + 1))
+        folded, self._names, starts, self._label_lines = (
+            memoryview(made)[start:stop] for start, stop in pairwise(ends)
+        )
+        self._starts = starts.cast("I")
+        self._text = str(folded, "utf-8")
 
     @cached_property
     def folded(self) -> list[str]:
@@ -51,20 +56,13 @@ class NameIndex:
         return self._text[1:-1].split("\n")
 
     @cached_property
-    def _starts(self) -> list[int]:
-        return [1, *accumulate(len(name) + 1 for name in self.folded)]
-
-    @cached_property
-    def _names(self) -> list[bytes]:
-        return self._name_lines.split(b"\n")
-
-    @cached_property
     def _labels(self) -> list[bytes]:
-        return self._label_lines.split(b"\n")
+        return bytes(self._label_lines).split(b"\n")
 
     def name(self, place: int) -> Name:
         """Return the name at a place in ``folded``."""
-        return Name(*self._names[place].decode().split("\t"))
+        line = self._names[self._starts[place] : self._starts[place + 1]]
+        return Name(*str(line, "utf-8").split("\t"))
 
     def label(self, iri: str, language: str) -> str:
         """Return what ``label_of`` says of a term, or an empty string where that is not kept."""
@@ -77,22 +75,33 @@ class NameIndex:
 
     def equal(self, wanted: str) -> list[int]:
         """Return the places of the names that fold to ``wanted``."""
-        return list(self._with(f"\n{wanted}\n")) if wanted else []
-
-    def beginning(self, wanted: str) -> list[int]:
-        """Return the places of the names that begin with ``wanted``."""
-        return list(self._with(f"\n{wanted}"))
+        return self._places(f"\n{wanted}\n") if wanted else []
 
     def with_word(self, wanted: str) -> list[int]:
         """Return the places of the names in which a word begins with ``wanted``, in order."""
-        return sorted({*self._with(f"\n{wanted}"), *self._with(f" {wanted}")})
+        return self._places(f"\n{wanted}", f" {wanted}")
 
-    def _with(self, wanted: str) -> Iterator[int]:
-        """Yield the place of each line in which ``wanted`` begins, at a line end or at a space."""
-        found = self._text.find(wanted)
-        while found >= 0:
-            yield bisect_right(self._starts, found + 1) - 1
-            found = self._text.find(wanted, found + 1)
+    def rarest(self, words: Iterable[str]) -> str:
+        """Return the word that is found least often in names."""
+        return min(words, key=self._text.count)
+
+    def _places(self, *wanted: str) -> list[int]:
+        """Return the places of the lines with one of some texts, which begin with a line end or a space."""
+        places: list[int] = []
+        counted = 0
+        for at in sorted(at for text in wanted for at in self._found(text)):
+            lines = self._text.count("\n", counted, at + 1)
+            if lines:
+                places.append((places[-1] if places else -1) + lines)
+            counted = at + 1
+        return places
+
+    def _found(self, wanted: str) -> Iterator[int]:
+        """Yield where a text begins in the names."""
+        at = self._text.find(wanted)
+        while at >= 0:
+            yield at
+            at = self._text.find(wanted, at + 1)
 
 
 #: Indexes that were made, each with how many statements its dataset had.
@@ -138,19 +147,23 @@ def _folded_lines(dataset: Dataset) -> bytes:
 
 
 def _written(dataset: Dataset, labels: Iterable[str] = ()) -> bytes:
-    """Return the index as it is kept."""
+    """Return the index as it is kept: a line of numbers, then four parts, whose lengths in bytes these say.
+
+    The parts are the folded names, the names, where each name begins among them, and the labels of terms.
+    """
     ours: list[Name] = []
     others: list[Name] = []
     for name in all_names(dataset):
         (ours if _is_ours(name.iri) else others).append(name)
     found = [*sorted(ours), *sorted(others)]
+    lines = [f"{iri}\t{_flat(text)}\t{language}\t{kind}".encode() for iri, text, language, kind in found]
     parts = (
-        [str(len(ours))],
-        [fold(name.text) for name in found],
-        [f"{iri}\t{_flat(text)}\t{language}\t{kind}" for iri, text, language, kind in found],
-        labels,
+        "\n".join(["", *(fold(name.text) for name in found), ""]).encode(),
+        b"".join(lines),
+        array("I", accumulate(map(len, lines), initial=0)).tobytes(),
+        "\n".join(labels).encode(),
     )
-    return _PART.join("\n".join(part).encode() for part in parts)
+    return f"{len(ours)} {' '.join(str(len(part)) for part in parts)}\n".encode() + b"".join(parts)
 
 
 def _labels(dataset: Dataset) -> list[str]:
@@ -174,4 +187,4 @@ def _is_ours(iri: str) -> bool:
 
 def _flat(text: str) -> str:
     """Return a text without the separators of the index, which are white space to people."""
-    return " ".join(text.split()) if any(separator in text for separator in "\t\n\x1d") else text
+    return " ".join(text.split()) if any(separator in text for separator in "\t\n") else text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -38,6 +37,8 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.lower().replace("-", " ").split())
+    import unicodedata
+
     decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
     kept = "".join(ch for ch in decomposed if not unicodedata.combining(ch))
     return " ".join(kept.casefold().replace("-", " ").split())

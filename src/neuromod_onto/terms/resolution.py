@@ -13,7 +13,6 @@ from neuromod_onto.model.languages import LANGUAGES
 from neuromod_onto.model.namespaces import NEUROMOD, canonical_prefix, compact, expand
 from neuromod_onto.model.vocabulary import SKOS
 from neuromod_onto.terms.hierarchy import ancestors, is_product
-from neuromod_onto.terms.nameindex import folded_alike, index_of
 from neuromod_onto.terms.names import NAMING, fold, label_of, shown
 
 #: Mapping predicates by which a foreign code names one of our terms, best first.
@@ -120,6 +119,8 @@ def _by_exact_name(dataset: Dataset, text: str) -> list[str]:
 
 
 def _by_folded_name(dataset: Dataset, text: str) -> list[str]:
+    from neuromod_onto.terms.nameindex import folded_alike
+
     best: dict[str, set[str]] = {}
     for kind, iri in folded_alike(dataset, text):
         best.setdefault(kind, set()).add(iri)
@@ -152,6 +153,8 @@ def nearest(dataset: Dataset, text: str, language: str = "en", under: str = "", 
     if len(text) > _LONGEST_NAME:
         return []
     from rapidfuzz import fuzz, process
+
+    from neuromod_onto.terms.nameindex import index_of
 
     index = index_of(dataset)
     hits: Iterable[tuple[str, float, int]] = process.extract(

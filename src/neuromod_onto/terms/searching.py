@@ -106,28 +106,36 @@ def _by_name(index: NameIndex, text: str) -> list[tuple[Name, float]]:
 
         ours = index.folded[: index.ours]
         near = process.extract(wanted, ours, scorer=fuzz.ratio, limit=50, score_cutoff=75)
-        same_words = process.extract(wanted, ours, scorer=fuzz.token_sort_ratio, limit=50, score_cutoff=85)
+        as_long = _about_as_long(ours, wanted, 85)
+        same_words = process.extract(wanted, as_long, scorer=fuzz.token_sort_ratio, limit=50, score_cutoff=85)
         for hits, weight in ((near, 0.9), (same_words, 0.88)):
             for _, score, place in hits:
                 scored.setdefault(place, score * weight)
     return [(index.name(place), scored[place]) for place in sorted(scored)]
 
 
+def _about_as_long(names: list[str], wanted: str, cutoff: int) -> dict[int, str]:
+    """Return the names, by place, whose length lets them score as much as the cutoff.
+
+    Two texts score 200 times the letters in common over the letters of both.
+    """
+    least = -(-len(wanted) * cutoff // (200 - cutoff))
+    most = len(wanted) * (200 - cutoff) // cutoff
+    return {place: name for place, name in enumerate(names) if least <= len(name) <= most}
+
+
 def _by_words(index: NameIndex, wanted: str) -> dict[int, float]:
     """Return the scores, by place in the index, of the names that hold what is wanted, or begin its words."""
-    found = [(place, 100.0) for place in index.equal(wanted)]
-    if len(wanted) > 2:
-        found += [(place, 95.0) for place in index.beginning(wanted)]
-        found += [(place, 90.0) for place in index.with_word(wanted)]
+    scored: dict[int, float] = {}
+    for place in index.with_word(wanted) if len(wanted) > 2 else index.equal(wanted):
+        name = index.folded[place]
+        scored[place] = 100.0 if name == wanted else 95.0 if name.startswith(wanted) else 90.0
     parts = wanted.split()
     if len(parts) > 1:
-        places = index.with_word(max(parts, key=len))
-        found += [(p, 88.0) for p in places if _begins_words(parts, index.folded[p].split())]
-    scored: dict[int, float] = {}
-    for place, score in found:
-        if place < index.ours:
-            scored.setdefault(place, score)
-    return scored
+        for place in index.with_word(index.rarest(parts)):
+            if place not in scored and _begins_words(parts, index.folded[place].split()):
+                scored[place] = 88.0
+    return {place: score for place, score in scored.items() if place < index.ours}
 
 
 def _begins_words(parts: list[str], words: list[str]) -> bool:
