@@ -184,7 +184,7 @@ def the_floor(trivial: list[str], folder: Path, runs: int) -> Measured:
 
 def first_runs(trivial: list[str], runs: int) -> list[Measured]:
     """Measure each command with an empty cache, which its run begins to fill."""
-    from neuromod_onto.dataset.content import current_key
+    from neuromod_onto.dataset.shipped import current_key
 
     key = current_key()
     found = []
@@ -210,7 +210,7 @@ def bound(name: str) -> str:
 
 def with_rdflib(folder: Path, runs: int) -> list[Measured]:
     """Measure rdflib reading the shipped files and asking each query, against ours."""
-    from neuromod_onto.dataset.load import shipped_files
+    from neuromod_onto.dataset.shipped import shipped_files
 
     found = []
     for name in QUERIES:

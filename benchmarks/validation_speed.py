@@ -34,8 +34,8 @@ import pyoxigraph as ox
 sys.path.insert(0, str(Path(__file__).parent))
 from registry import write
 
-from neuromod_onto.dataset.load import shipped_files
 from neuromod_onto.dataset.read import read_rdf
+from neuromod_onto.dataset.shipped import shipped_files
 from neuromod_onto.model.vocabulary import SH
 from neuromod_onto.validation.reference import to_rdflib
 from neuromod_onto.validation.shacl import run_shapes, shape_files

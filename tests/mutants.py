@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 import pyoxigraph as ox
 
 from neuromod_onto.dataset import read_rdf
-from neuromod_onto.dataset.load import shipped_files
+from neuromod_onto.dataset.shipped import shipped_files
 from neuromod_onto.model.vocabulary import SH
 from neuromod_onto.validation.results import to_findings
 from neuromod_onto.validation.shacl import run_shapes, shape_files

@@ -14,9 +14,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from neuromod_onto.dataset import cache, content, load, read_quads
+from neuromod_onto.dataset import cache, load, read_quads, shipped
 from neuromod_onto.dataset.cache_process import build
-from neuromod_onto.dataset.load import read_shipped, shipped_files
+from neuromod_onto.dataset.shipped import read_shipped, shipped_files
 from neuromod_onto.model import resources
 
 PROGRAM = [sys.executable, "-m", "neuromod_onto"]
@@ -152,7 +152,7 @@ def test_only_one_process_builds_at_a_time(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_what_a_killed_builder_left_is_cleared_away(tmp_path: Path) -> None:
-    folder = tmp_path / content.current_key()
+    folder = tmp_path / shipped.current_key()
     (folder / ".building-x").mkdir(parents=True)
     build(folder)
     assert [path.name for path in folder.iterdir()] == ["store"]
@@ -292,56 +292,56 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     root = tmp_path / "root"
     for folder in ("ontology", "mappings"):
         shutil.copytree(resources.shipped_root() / folder, root / folder)
-    monkeypatch.setattr(content, "shipped_root", lambda: root)
-    monkeypatch.setattr(content, "_SETTLED", -1.0)
+    monkeypatch.setattr(shipped, "shipped_root", lambda: root)
+    monkeypatch.setattr(shipped, "_SETTLED", -1.0)
     return root
 
 
 def test_the_content_is_read_once(installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    key = content.shipped_key(tmp_path)
-    monkeypatch.setattr(content, "current_key", lambda: pytest.fail("read again"))
-    assert content.shipped_key(tmp_path) == key
+    key = shipped.shipped_key(tmp_path)
+    monkeypatch.setattr(shipped, "current_key", lambda: pytest.fail("read again"))
+    assert shipped.shipped_key(tmp_path) == key
 
 
 def test_another_content_has_another_key(installed: Path, tmp_path: Path) -> None:
-    before = content.shipped_key(tmp_path)
+    before = shipped.shipped_key(tmp_path)
     path = installed / "ontology" / "neuromod.ttl"
     times = path.stat()
     text = path.read_text("utf-8")
     path.write_text(text.replace("spinal cord stimulation", "spinal cord stimulatiom", 1), "utf-8")
     os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))  # same size, same time of writing
-    changed = content.shipped_key(tmp_path)
+    changed = shipped.shipped_key(tmp_path)
     assert changed != before
     path.write_text(text, "utf-8")
-    assert content.shipped_key(tmp_path) == before
+    assert shipped.shipped_key(tmp_path) == before
     (installed / "mappings" / "mesh.sssom.tsv").unlink()
-    assert content.shipped_key(tmp_path) not in (before, changed)
+    assert shipped.shipped_key(tmp_path) not in (before, changed)
 
 
 def test_files_that_have_just_changed_are_read_every_time(
     installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(content, "_SETTLED", 1e6)
-    content.shipped_key(tmp_path)
+    monkeypatch.setattr(shipped, "_SETTLED", 1e6)
+    shipped.shipped_key(tmp_path)
     assert not (tmp_path / "known.tsv").exists()
 
 
 def test_the_same_content_elsewhere_has_the_same_key(
     installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    here = content.shipped_key(tmp_path)
+    here = shipped.shipped_key(tmp_path)
     shutil.copytree(installed, tmp_path / "copy")
-    monkeypatch.setattr(content, "shipped_root", lambda: tmp_path / "copy")
-    assert content.shipped_key(tmp_path) == here
+    monkeypatch.setattr(shipped, "shipped_root", lambda: tmp_path / "copy")
+    assert shipped.shipped_key(tmp_path) == here
     assert (tmp_path / "known.tsv").read_text().count("\n") == 2
 
 
 def test_another_version_has_another_key(
     installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = content.shipped_key(tmp_path)
-    monkeypatch.setattr(content, "__version__", "99.0")
-    assert content.shipped_key(tmp_path) != before
+    before = shipped.shipped_key(tmp_path)
+    monkeypatch.setattr(shipped, "__version__", "99.0")
+    assert shipped.shipped_key(tmp_path) != before
 
 
 def test_old_entries_are_removed_and_nothing_else(tmp_path: Path) -> None:
@@ -350,7 +350,7 @@ def test_old_entries_are_removed_and_nothing_else(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
         os.utime(tmp_path / name, (1e9 - age, 1e9 - age))
     (tmp_path / "something of the user").mkdir()
-    folder = tmp_path / content.current_key()
+    folder = tmp_path / shipped.current_key()
     folder.mkdir()
     build(folder)
     left = {path.name for path in tmp_path.iterdir()}

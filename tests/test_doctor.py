@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from neuromod_onto.cli import doctor
-from neuromod_onto.dataset import cache, content
+from neuromod_onto.dataset import cache, shipped
 from neuromod_onto.dataset.cache_process import build
 
 from .conftest import ROOT, Neuromod
@@ -54,7 +54,7 @@ def test_the_state_of_the_cache(neuromod: Neuromod, tmp_path: Path, monkeypatch:
     assert cache_row(neuromod)["state"] == "turned off"
     monkeypatch.setenv("NEUROMOD_CACHE", str(tmp_path))
     assert cache_row(neuromod)["state"] == "not built yet"
-    entry = cache.Kept(tmp_path / content.current_key())
+    entry = cache.Kept(tmp_path / shipped.current_key())
     entry.folder.mkdir()
     fcntl = pytest.importorskip("fcntl")
     with (tmp_path / cache.LOCK).open("w") as held:

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import pytest
 
 from neuromod_onto.dataset import read_rdf
-from neuromod_onto.dataset.load import shipped_files
+from neuromod_onto.dataset.shipped import shipped_files
 from neuromod_onto.validation import validate
 
 from .test_record_codes import PREFIXES

@@ -11,8 +11,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from neuromod_onto.dataset.load import shipped_files
 from neuromod_onto.dataset.read import read_rdf
+from neuromod_onto.dataset.shipped import shipped_files
 from neuromod_onto.errors import InputError, UsageError
 from neuromod_onto.findings import Report
 from neuromod_onto.validation import batches, validate

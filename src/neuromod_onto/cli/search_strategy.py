@@ -15,7 +15,7 @@ from neuromod_onto.errors import UsageError
 from neuromod_onto.model.namespaces import compact
 
 if TYPE_CHECKING:
-    from neuromod_onto.linking.strategy.strategy import Strategy
+    from neuromod_onto.linking.strategy.syntax import Strategy
 
 
 @click.command(cls=VerbCommand)

@@ -18,8 +18,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from neuromod_onto import __version__
-from neuromod_onto.dataset.content import content_key
-from neuromod_onto.dataset.load import shipped_files
+from neuromod_onto.dataset.shipped import content_key, shipped_files
 from neuromod_onto.errors import MissingPartError, NetworkError, NeuromodError, UsageError
 
 if TYPE_CHECKING:

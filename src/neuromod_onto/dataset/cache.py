@@ -3,7 +3,7 @@
 ::
 
     cache folder/
-      known.tsv    which content files of these sizes and times had (see ``content.py``)
+      known.tsv    which content files of these sizes and times had (see ``shipped.py``)
       KEY/         what is kept of one content; the key is made from it and from the versions that wrote
         store/     the dataset as a store, built by a process of its own after the first command
         names ...  texts made from the dataset, each with a checksum
@@ -25,7 +25,7 @@ from zlib import crc32
 
 import pyoxigraph as ox
 
-from neuromod_onto.dataset.content import shipped_key
+from neuromod_onto.dataset.shipped import shipped_key
 from neuromod_onto.errors import NeuromodError
 
 LOCK = ".lock"

@@ -15,8 +15,7 @@ from tempfile import mkdtemp
 import pyoxigraph as ox
 
 from neuromod_onto.dataset.cache import LOCK, Kept, entries, remove
-from neuromod_onto.dataset.content import current_key
-from neuromod_onto.dataset.load import read_shipped
+from neuromod_onto.dataset.shipped import current_key, read_shipped
 from neuromod_onto.errors import NeuromodError
 from neuromod_onto.render.locks import lock
 

@@ -1,4 +1,4 @@
-"""Which graphs make the dataset, and loading them."""
+"""The dataset in use: the shipped graphs, from the files or the cache, and what the user adds."""
 
 from __future__ import annotations
 
@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from neuromod_onto.dataset.copies import stated
+from neuromod_onto.dataset.shipped import read_shipped, shipped_files
 from neuromod_onto.model.resources import shipped_root
 
 if TYPE_CHECKING:
     from neuromod_onto.dataset.cache import Kept
-
-#: Files of ``ontology/`` that make the shipped dataset. Alignments and the optional covering axioms
-#: stay out: nobody needs them to use the ontology.
-SHIPPED = ("neuromod.ttl", "products.ttl", "evidence.ttl", "safety.ttl", "mappings.ttl", "inferred.ttl")
 
 
 class Dataset:
@@ -109,32 +106,6 @@ class Dataset:
     def __contains__(self, iri: str) -> bool:
         """Say whether an IRI is the subject of anything."""
         return any(True for _ in self.store.quads_for_pattern(ox.NamedNode(iri), None, None))
-
-
-def shipped_files() -> list[Path]:
-    """Return the paths of the shipped graphs that exist."""
-    folder = shipped_root() / "ontology"
-    return [path for name in SHIPPED if (path := folder / name).is_file()]
-
-
-def read_shipped() -> ox.Store:
-    """Read the shipped graphs into memory.
-
-    They are taken as they are: what guards against hostile files would double the time.
-
-    Raises:
-        InputError: a file cannot be read.
-
-    """
-    store = ox.Store()
-    for path in shipped_files():
-        try:
-            store.load(path=str(path), format=ox.RdfFormat.TURTLE, base_iri=path.resolve().as_uri())
-        except (OSError, SyntaxError, ValueError):
-            from neuromod_onto.dataset.read import read_quads
-
-            store.bulk_extend(read_quads(path))  # says what is wrong, and where
-    return store
 
 
 def _shipped_store(kept: Kept | None) -> tuple[ox.Store, Path | None]:

@@ -20,14 +20,14 @@ import pyoxigraph as ox
 
 from neuromod_onto.dataset.cache import checksums, data_files
 from neuromod_onto.dataset.closure import closure
-from neuromod_onto.dataset.content import content_key
 from neuromod_onto.dataset.copies import copies, forget
 from neuromod_onto.dataset.counts import counts, forget_counts
 from neuromod_onto.dataset.intact import NAME as CHECKED
 from neuromod_onto.dataset.intact import remember, require_intact
-from neuromod_onto.dataset.load import Dataset, shipped_files
+from neuromod_onto.dataset.load import Dataset
 from neuromod_onto.dataset.manifest import NAME, LoadedFile, Manifest, read_manifest, reload
 from neuromod_onto.dataset.read import format_of, rdf_files, read_quads
+from neuromod_onto.dataset.shipped import content_key, shipped_files
 from neuromod_onto.errors import InputError, UsageError
 from neuromod_onto.render.files import write_atomically
 from neuromod_onto.render.locks import holding

@@ -12,8 +12,8 @@ from urllib.parse import urlencode, urlsplit
 import pyoxigraph as ox
 
 from neuromod_onto.dataset.closure import closure
-from neuromod_onto.dataset.load import shipped_files
 from neuromod_onto.dataset.read import rdf_files, read_quads
+from neuromod_onto.dataset.shipped import shipped_files
 from neuromod_onto.engine.service import Service
 from neuromod_onto.errors import InputError, NetworkError
 from neuromod_onto.model.vocabulary import OWL, RDF_TYPE, SUBCLASS_OF

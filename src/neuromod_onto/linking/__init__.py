@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from neuromod_onto.linking.annotation.rows import AnnotatedRows, Layout
     from neuromod_onto.linking.annotation.texts import Columns, Text, read_texts
     from neuromod_onto.linking.lint.linter import CodeLinter, Verdict, lint_codes
-    from neuromod_onto.linking.strategy.strategy import Strategy, search_strategy
+    from neuromod_onto.linking.strategy.strategy import search_strategy
+    from neuromod_onto.linking.strategy.syntax import Strategy
     from neuromod_onto.linking.valuesets.members import ValueSet, valueset
 
 __all__ = [
@@ -50,7 +51,7 @@ __getattr__ = lazily(
         "Layout": "annotation.rows",
         "Lexicon": "annotation.lexicon",
         "Mention": "annotation.annotator",
-        "Strategy": "strategy.strategy",
+        "Strategy": "strategy.syntax",
         "Text": "annotation.texts",
         "ValueSet": "valuesets.members",
         "Verdict": "lint.linter",

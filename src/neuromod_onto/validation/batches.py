@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from neuromod_onto.dataset.load import shipped_files
 from neuromod_onto.dataset.read import FORMATS, read_rdf, syntax_fault
+from neuromod_onto.dataset.shipped import shipped_files
 from neuromod_onto.errors import InputError
 from neuromod_onto.findings import SEVERITIES, Finding, Report
 from neuromod_onto.model.vocabulary import SH, SUBCLASS_OF

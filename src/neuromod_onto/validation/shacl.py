@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from neuromod_onto.dataset.load import shipped_files
 from neuromod_onto.dataset.read import rdf_files, read_quads, read_rdf
+from neuromod_onto.dataset.shipped import shipped_files
 from neuromod_onto.engine.guard import check_read_only
 from neuromod_onto.errors import InputError, UsageError
 from neuromod_onto.findings import Report

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from neuromod_onto.model.lazy import lazily
 
 if TYPE_CHECKING:
-    from neuromod_onto.linking.strategy.strategy import Strategy, account, coverage, search_strategy
+    from neuromod_onto.linking.strategy.strategy import account, coverage, search_strategy
+    from neuromod_onto.linking.strategy.syntax import Strategy
 
 __all__ = ["Strategy", "account", "coverage", "search_strategy"]
 
 __getattr__ = lazily(
     __name__,
-    {"Strategy": "strategy", "account": "strategy", "coverage": "strategy", "search_strategy": "strategy"},
+    {"Strategy": "syntax", "account": "strategy", "coverage": "strategy", "search_strategy": "strategy"},
 )

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.errors import UsageError
-from neuromod_onto.expressions import Member, members_of, parse_expression, write_expression
-from neuromod_onto.linking.related import related_terms
-from neuromod_onto.linking.strategy.freetext import Finder, SearchTerm, free_text
-from neuromod_onto.linking.strategy.headings import Heading, heading_name, headings_for, mesh_codes
+from neuromod_onto.expressions import Member
+from neuromod_onto.linking.strategy.block import block_for
+from neuromod_onto.linking.strategy.headings import Heading, heading_name, mesh_codes
+from neuromod_onto.linking.strategy.syntax import TARGETS, Strategy
 from neuromod_onto.model.namespaces import NEUROMOD
-from neuromod_onto.model.vocabulary import CONDITION, DEVICE
-from neuromod_onto.terms import ancestors
 
-TARGETS = ("pubmed", "ctgov", "ovid", "europepmc")
 _GROUPING = NEUROMOD + "isGroupingClass"
 _SHOWN = 4
 _WORDS = {
@@ -37,61 +33,6 @@ _WORDS = {
         "recent": "le texte libre trouve les notices non encore indexées",
     },
 }
-
-
-@dataclass(frozen=True)
-class Block:
-    """One concept of a strategy.
-
-    Attributes:
-        expression: the class expression, as written back.
-        members: the classes that it names.
-        headings: MeSH headings.
-        terms: free text.
-        conditions: whether the members are conditions.
-
-    """
-
-    expression: str
-    members: list[Member]
-    headings: list[Heading]
-    terms: list[SearchTerm]
-    conditions: bool
-
-
-@dataclass(frozen=True)
-class Strategy:
-    """A search strategy: blocks joined by AND, each of headings and free text joined by OR.
-
-    Attributes:
-        target: the database.
-        blocks: the concepts.
-        start: first day of publication or registration, as YYYY-MM-DD, or empty.
-        end: last day, or empty.
-        languages: languages of the publications wanted; empty for any.
-
-    """
-
-    target: str
-    blocks: list[Block]
-    start: str
-    end: str
-    languages: tuple[str, ...]
-
-    def lines(self) -> list[str]:
-        """Return the strategy as the target reads it: numbered lines for Ovid, one line elsewhere."""
-        from neuromod_onto.linking.strategy.syntax import write_strategy
-
-        return write_strategy(self)
-
-    @property
-    def text(self) -> str:
-        """The strategy as text."""
-        return "\n".join(self.lines())
-
-    def finder(self) -> list[Finder]:
-        """Return one finder a block, to try the free text out on texts at hand."""
-        return [Finder(block.terms) for block in self.blocks]
 
 
 class Coverage(NamedTuple):
@@ -148,7 +89,7 @@ def search_strategy(
         raise UsageError(f"unknown target {target!r}", "use " + ", ".join(TARGETS))
     written = [expressions] if isinstance(expressions, str) else list(expressions)
     names = ("en", *(("fr",) if "fr" in languages else ()))
-    blocks = [_block(dataset, text, brands, names, language) for text in written]
+    blocks = [block_for(dataset, text, brands, names, language) for text in written]
     return Strategy(target, blocks, _day(start, "01-01"), _day(end, "12-31"), tuple(languages))
 
 
@@ -195,34 +136,6 @@ def _coverage(
     wide = [name for code in mesh_codes(dataset, member.iri, ("broad",)) if (name := heading_name(code))]
     why = words["wide"].format(", ".join(wide)) if wide else words["none"]
     return Coverage(member.iri, member.label, "", "", texts[:_SHOWN], why)
-
-
-def _block(dataset: Dataset, text: str, brands: bool, names: Sequence[str], language: str) -> Block:
-    parsed = parse_expression(dataset, text, language=language)
-    members = members_of(dataset, parsed, language=language)
-    if not members:
-        raise UsageError(f"no class meets the expression {write_expression(parsed)}", "widen it")
-    own = [member.iri for member in members]
-    devices = {
-        related.iri
-        for iri in own
-        for related in related_terms(dataset, iri, "devices")
-        if not related.wide and _delivers(dataset, related.iri)
-    }
-    terms = [*own, *sorted(devices - set(own))]
-    conditions = all(iri == CONDITION or CONDITION in ancestors(dataset, iri) for iri in own)
-    return Block(
-        write_expression(parsed),
-        members,
-        headings_for(dataset, terms),
-        free_text(dataset, terms, brands=brands, languages=names),
-        conditions,
-    )
-
-
-def _delivers(dataset: Dataset, iri: str) -> bool:
-    """Say whether a term is a whole device, not a part of one: "electrode" would find far too much."""
-    return DEVICE in ancestors(dataset, iri) and bool(dataset.iris(iri, NEUROMOD + "delivers"))
 
 
 def _day(text: str, rest: str) -> str:

@@ -1,4 +1,4 @@
-"""Write a strategy in the syntax of its target.
+"""A strategy, written in the syntax of its target.
 
 =========  =============================================================================================
 pubmed     ``"Heading"[mh]`` explodes, ``[mh:noexp]`` does not; ``"w w stem*"[tiab]``; ``"w w w"[tiab:~N]``
@@ -16,13 +16,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
-from neuromod_onto.linking.strategy.freetext import GAP, SearchTerm, whole_words
+from neuromod_onto.linking.strategy.block import Block
+from neuromod_onto.linking.strategy.freetext import GAP, Finder, SearchTerm, whole_words
 from neuromod_onto.linking.strategy.headings import heading_name, narrower
-
-if TYPE_CHECKING:
-    from neuromod_onto.linking.strategy.strategy import Block, Strategy
 
 _LANGUAGE_NAMES = {"en": "english", "fr": "french"}
 _SHORTEST_STEM = 4
@@ -30,15 +28,37 @@ _A_LINE = 20
 _RESERVED = re.compile(r"\b(and|or|not|adj\d*|same|freq)\b")
 
 
-def write_strategy(strategy: Strategy) -> list[str]:
-    """Return the lines of a strategy."""
-    writers: dict[str, Callable[[Strategy], list[str]]] = {
-        "pubmed": _pubmed,
-        "ctgov": _ctgov,
-        "ovid": _ovid,
-        "europepmc": _europepmc,
-    }
-    return writers[strategy.target](strategy)
+@dataclass(frozen=True)
+class Strategy:
+    """A search strategy: blocks joined by AND, each of headings and free text joined by OR.
+
+    Attributes:
+        target: the database.
+        blocks: the concepts.
+        start: first day of publication or registration, as YYYY-MM-DD, or empty.
+        end: last day, or empty.
+        languages: languages of the publications wanted; empty for any.
+
+    """
+
+    target: str
+    blocks: list[Block]
+    start: str
+    end: str
+    languages: tuple[str, ...]
+
+    def lines(self) -> list[str]:
+        """Return the strategy as the target reads it: numbered lines for Ovid, one line elsewhere."""
+        return _WRITERS[self.target](self)
+
+    @property
+    def text(self) -> str:
+        """The strategy as text."""
+        return "\n".join(self.lines())
+
+    def finder(self) -> list[Finder]:
+        """Return one finder a block, to try the free text out on texts at hand."""
+        return [Finder(block.terms) for block in self.blocks]
 
 
 def _any(parts: list[str]) -> str:
@@ -170,3 +190,13 @@ def _ovid_term(term: SearchTerm) -> str:
     if term.near:
         return f"({start} adj{GAP + 1} {term.stem}*)"
     return term.truncated if len(term.stem) >= _SHORTEST_STEM or not term.stem else " or ".join(term.phrases)
+
+
+_WRITERS: dict[str, Callable[[Strategy], list[str]]] = {
+    "pubmed": _pubmed,
+    "ctgov": _ctgov,
+    "ovid": _ovid,
+    "europepmc": _europepmc,
+}
+#: The databases that a strategy can be written for.
+TARGETS = tuple(_WRITERS)

@@ -1,4 +1,4 @@
-"""Which content the shipped files have: a digest that names what the cache keeps of them.
+"""The shipped files: which of them make the dataset, and a digest that names what the cache keeps of them.
 
 Reading four megabytes to say that nothing has changed would cost a command a tenth of its time. So the cache
 folder remembers, in ``known.tsv``, the digest that files of these sizes and times had. A line counts only
@@ -20,12 +20,42 @@ from neuromod_onto.errors import NeuromodError
 from neuromod_onto.model.resources import shipped_root
 from neuromod_onto.model.version import __version__
 
+#: Files of ``ontology/`` that make the shipped dataset. Alignments and the optional covering axioms
+#: stay out: nobody needs them to use the ontology.
+SHIPPED = ("neuromod.ttl", "products.ttl", "evidence.ttl", "safety.ttl", "mappings.ttl", "inferred.ttl")
+
 #: Raised when what the cache keeps changes its form.
 _FORMAT = 2
 _KNOWN = "known.tsv"
 _MOST_KNOWN = 20
 #: Files younger than this may change again without a trace in their times.
 _SETTLED = 2.0
+
+
+def shipped_files() -> list[Path]:
+    """Return the paths of the shipped graphs that exist."""
+    folder = shipped_root() / "ontology"
+    return [path for name in SHIPPED if (path := folder / name).is_file()]
+
+
+def read_shipped() -> ox.Store:
+    """Read the shipped graphs into memory.
+
+    They are taken as they are: what guards against hostile files would double the time.
+
+    Raises:
+        InputError: a file cannot be read.
+
+    """
+    store = ox.Store()
+    for path in shipped_files():
+        try:
+            store.load(path=str(path), format=ox.RdfFormat.TURTLE, base_iri=path.resolve().as_uri())
+        except (OSError, SyntaxError, ValueError):
+            from neuromod_onto.dataset.read import read_quads
+
+            store.bulk_extend(read_quads(path))  # says what is wrong, and where
+    return store
 
 
 def content_key(files: Iterable[Path]) -> str:
