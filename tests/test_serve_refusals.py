@@ -23,7 +23,7 @@ from neuromod_onto.serve.memory import AnswerMemory
 from neuromod_onto.serve.negotiation import best_of
 from neuromod_onto.serve.service import Service
 
-from .test_serve_fhir import FHIR, MESH, OURS, get, matches, named, outcome, post
+from .fhir_reading import FHIR, MESH, OURS, get, matches, named, outcome, post
 
 TRANSLATE = "/fhir/ConceptMap/$translate"
 
