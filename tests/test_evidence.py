@@ -203,12 +203,12 @@ def test_every_shape_has_a_case_that_breaks_it(name: str) -> None:
                 "RespirationSynchronizedHypoglossalNerveStimulation",
             },
         ),
-        # P970003 of 1997 is superseded by its supplement for younger patients; the approval of anterior
-        # thalamic stimulation was seen in reports only.
+        # P970003 of 1997 is superseded by its supplement for younger patients; the approvals of anterior
+        # thalamic stimulation and of heart-rate-triggered vagus nerve stimulation were seen in reports only.
         (
             "us-authorised-uses",
             {"condition": "Epilepsy"},
-            {"ImplantedVagusNerveStimulation", "ResponsiveNeurostimulation"},
+            {"CyclicVagusNerveStimulation", "ImplantedVagusNerveStimulation", "ResponsiveNeurostimulation"},
         ),
         # The model of 2021 was withdrawn: its record is listed, not counted as authorised.
         (
