@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import re
 from collections import defaultdict
+from pathlib import Path
 
 import pytest
 
-from neuromod_onto.dataset import Dataset
-from neuromod_onto.model.namespaces import NEUROMOD, compact, expand
+from neuromod_onto.dataset import Dataset, load, load_asserted
+from neuromod_onto.model.namespaces import NEUROMOD, compact, expand, prefixes
 from neuromod_onto.model.vocabulary import (
     DEPRECATED,
     INTENDED_FOR_THERAPY,
@@ -18,6 +19,8 @@ from neuromod_onto.model.vocabulary import (
     RDF_TYPE,
     REPLACED_BY,
 )
+from neuromod_onto.quality import load_rules
+from neuromod_onto.quality.rules import run_rule
 from neuromod_onto.terms import ancestors, fold, label_of, names_of, resolve
 
 from .conftest import ROOT
@@ -30,6 +33,10 @@ FILED_ELSEWHERE = {
         "product:FlowFL100",
         "JXK",
     ): "the FDA files this direct current device as cranial electrotherapy stimulator",
+    (
+        "product:AccessPatientController",
+        "LGW",
+    ): "approved in one supplement with controllers of spinal cord stimulators; it is that of Kinetra",
 }
 #: Names that two models share, each reviewed.
 SHARED_NAMES: dict[str, str] = {}
@@ -210,3 +217,63 @@ def test_every_name_of_a_model_resolves_to_it(dataset: Dataset, products: list[s
         if resolve(dataset, name.text).iri != product
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("plain", "other"),
+    [
+        ("Protege IPG", "Protege IPG MRI"),
+        ("Precision Montage", "Precision Montage MRI"),
+        ("RestoreUltra", "RestoreUltra SureScan MRI"),
+        ("Vectris", "Vectris SureScan MRI"),
+        ("Activa SC Model 37602", "Activa SC Model 37603"),
+        ("CloudTMS Edge", "CloudTMS Edge for OCD"),
+    ],
+)
+def test_models_whose_labels_differ_are_two(dataset: Dataset, plain: str, other: str) -> None:
+    """MRI status and indication belong to the exact model; no name of one may lead to the other."""
+    one, two = resolve(dataset, plain).iri, resolve(dataset, other).iri
+    assert one != two
+    assert ancestors(dataset, one) == ancestors(dataset, two)
+    assert not {fold(n.text) for n in names_of(dataset, one)} & {fold(n.text) for n in names_of(dataset, two)}
+
+
+def test_not_every_sacral_neurostimulator_has_a_battery_in_the_body(dataset: Dataset) -> None:
+    """The FDA approved a sacral system without implanted battery (P240031)."""
+    fully, partly = NEUROMOD + "FullyImplantedNeurostimulator", NEUROMOD + "PartlyImplantedNeurostimulator"
+    kind = NEUROMOD + "SacralNeuromodulationDevice"
+    assert fully not in ancestors(dataset, kind)
+    above = ancestors(dataset, PRODUCT + "NeusperaSNM")
+    assert {kind, partly} <= above
+    assert fully not in above
+    for model in ("InterStim", "InterStimII", "InterStimMicro", "AxonicsSNM"):
+        assert {kind, fully} <= ancestors(dataset, PRODUCT + model)
+
+
+def test_a_controller_serves_the_stimulator_that_its_maker_names(dataset: Dataset) -> None:
+    """Access is the patient programmer of Kinetra, Access Review that of Soletra: both of deep brain stimulation."""
+    for name in ("Access Therapy Patient Controller", "Access Review Therapy Controller"):
+        therapies = list(dataset.iris(resolve(dataset, name).iri, INTENDED_FOR_THERAPY))
+        assert therapies == [NEUROMOD + "DeepBrainStimulation"]
+
+
+SOUND_MODELS = {
+    "mri-model-under-plain-name": (
+        'product:X rdfs:label "Acme One MRI" ; skos:altLabel "Acme MRI" ; neuromod:manufacturedBy maker:LivaNova .'
+    ),
+    "model-without-control-mode": (
+        "product:X a neuromod:VagusNerveStimulator ; neuromod:manufacturedBy maker:LivaNova ;"
+        " neuromod:intendedForTherapy neuromod:HeartRateTriggeredVagusNerveStimulation ;"
+        " neuromod:offersControlMode neuromod:HeartRateFeedback ."
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SOUND_MODELS)
+def test_a_rule_of_models_lets_a_sound_one_pass(name: str, tmp_path: Path) -> None:
+    """That each finds a faulty model is tested with the other rules (tests/test_quality.py)."""
+    rule = next(rule for rule in load_rules() if rule.name == name)
+    given = tmp_path / "sound.ttl"
+    head = "".join(f"@prefix {p.prefix}: <{p.namespace}> .\n" for p in prefixes().values())
+    given.write_text(head + SOUND_MODELS[name], encoding="utf-8")
+    assert run_rule(rule, load_asserted([given]) if rule.over == "asserted" else load([given])) == []
