@@ -20,7 +20,7 @@ from neuromod_onto.dataset import Dataset
 from neuromod_onto.pages import Explorer, words_in
 from neuromod_onto.serve import make_app
 from neuromod_onto.serve.service import Service
-from neuromod_onto.serve.wording import column_in, fault_in, reason_in
+from neuromod_onto.serve.wording import _columns, column_in, editor_words, fault_in, reason_in
 
 _PAGES = [
     "/fr/",
@@ -45,6 +45,8 @@ _PAGES = [
 ]
 #: Words that no French sentence has.
 _ENGLISH = re.compile(r"\b(the|of|and|is|are|with|for|not|this|that|from|which|says|called|found|no)\b", re.I)
+#: A breaking space before punctuation, and words that mean something else in French.
+_UNFRENCH = re.compile(r" [;:?!»]|« |\b(juridiction|éditeur|thérapie)s?\b", re.I)
 #: What a fault repeats of an expression, and names of queries.
 _SYNTAX = re.compile(r"(?<=: ).*\bnot Pain\b|\b(and|or|not)\b(?=[, ]| \()|[a-z]+(-[a-z]+)+")
 #: Sentences that name words of the syntax.
@@ -273,8 +275,6 @@ def test_every_fault_with_french_words_is_one_that_the_program_tells() -> None:
 
 def test_every_column_of_a_canned_query_has_a_french_name() -> None:
     """Names that are the same in both languages are listed all the same."""
-    from neuromod_onto.serve.wording import _columns
-
     store = ox.Store()
     for query in load_catalog().values():
         answer = store.query(query.text)
@@ -297,3 +297,20 @@ def test_topics_truth_values_and_quotations_are_french_on_a_french_page(client: 
         assert f"<td>{said}</td>" in page
         assert "<td>true</td>" not in page
     assert 'q:lang(fr) { quotes: "«\\a0" "\\a0»"' in client.get("/static/style.css").text
+
+
+@pytest.mark.parametrize(
+    ("words", "wrong"),
+    [
+        (words_in("fr"), {"x": "source non lue par un éditeur ; à relire"}),
+        (editor_words("fr"), {"x": "Lignes par page : 10"}),
+        ({name: column_in(name, "fr") for name in _columns()}, {"jurisdiction": "juridiction"}),
+    ],
+    ids=["pages", "editor", "columns"],
+)
+def test_words_of_the_interface_keep_french_spaces_and_shun_false_friends(
+    words: dict[str, str], wrong: dict[str, str]
+) -> None:
+    """Punctuation stays with its word; "juridiction" is a court, "éditeur" a publisher, "thérapie" no act of care."""
+    assert not {key: text for key, text in words.items() if _UNFRENCH.search(text)}
+    assert all(_UNFRENCH.search(text) for text in wrong.values())
