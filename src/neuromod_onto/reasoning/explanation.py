@@ -7,19 +7,17 @@ justification can do without.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.errors import UsageError
-from neuromod_onto.model.expressions import UnsupportedExpressionError, read_expression, read_list, sentence
 from neuromod_onto.model.namespaces import compact
-from neuromod_onto.model.vocabulary import OWL, RDF_TYPE, SUBCLASS_OF
+from neuromod_onto.model.vocabulary import OWL, RDF_TYPE
 from neuromod_onto.reasoning.axioms import Axiom, axioms
 from neuromod_onto.reasoning.hermit import classify
-from neuromod_onto.terms import label_of
+from neuromod_onto.reasoning.sentences import say
 
 _CHUNKS = 8
 _W3C = "http://www.w3.org/"
@@ -186,63 +184,3 @@ def _left_sides(axiom: Axiom) -> list[set[str]]:
     if head.predicate.value == OWL + "inverseOf":
         return [{name} for name in every]
     return [subject]
-
-
-def say(dataset: Dataset, axiom: Axiom, language: str = "en") -> str:
-    """Write an axiom as a sentence with labels."""
-
-    def label(iri: str) -> str:
-        return label_of(dataset, iri, language) or compact(iri)
-
-    head = axiom.head
-    local = head.predicate.value.rpartition("#")[2]
-    joins = {
-        "en": {
-            "subClassOf": "is a kind of",
-            "equivalentClass": "is defined as",
-            "disjointWith": "is never",
-            "subPropertyOf": "implies",
-            "inverseOf": "is the inverse of",
-            "domain": "applies to",
-            "range": "has values among",
-            "type": "is",
-            "AllDisjointClasses": "no two of these have anything in common: ",
-        },
-        "fr": {
-            "subClassOf": "est une sorte de",
-            "equivalentClass": "est défini comme",
-            "disjointWith": "n’est jamais",
-            "subPropertyOf": "implique",
-            "inverseOf": "est l’inverse de",
-            "domain": "s’applique à",
-            "range": "a ses valeurs parmi",
-            "type": "est",
-            "AllDisjointClasses": "deux d’entre eux n’ont jamais rien en commun : ",
-        },
-    }[language]
-    if local == "propertyChainAxiom":
-        steps = [label(n.value) for n in read_list(dataset.store, head.object) if isinstance(n, ox.NamedNode)]
-        return f"{' → '.join(steps)} {joins['subPropertyOf']} {label(_iri(head.subject))}"
-    if local == "type" and isinstance(head.subject, ox.BlankNode):
-        lists = [t.object for t in axiom.body if t.predicate.value == OWL + "members"]
-        members = [label(_iri(n)) for start in lists for n in read_list(dataset.store, start)]
-        return joins["AllDisjointClasses"] + ", ".join(members)
-    if local == "type" and (kind := _iri(head.object)).startswith(OWL):
-        return f"{label(_iri(head.subject))}: {kind.removeprefix(OWL)}"
-    try:
-        right = sentence(read_expression(dataset.store, head.object), label, language)
-    except UnsupportedExpressionError:
-        parts = [t for t in axiom.body if t.subject == head.object and t.predicate.value != RDF_TYPE]
-        right = ", ".join(sorted(f"{compact(t.predicate.value)} {_shown(t.object, label)}" for t in parts))
-    join = joins.get(local, label(head.predicate.value))
-    if head.predicate.value == SUBCLASS_OF and isinstance(head.object, ox.BlankNode):
-        return f"{label(_iri(head.subject))}: {right}"
-    return f"{label(_iri(head.subject))} {join} {right}"
-
-
-def _shown(term: object, label: Callable[[str], str]) -> str:
-    return label(term.value) if isinstance(term, ox.NamedNode) else str(getattr(term, "value", term))
-
-
-def _iri(term: object) -> str:
-    return term.value if isinstance(term, ox.NamedNode) else str(term)

@@ -16,101 +16,21 @@ _TYPES: dict[str, dict[str, Any]] = {
 }
 
 
+_TEXT = {"type": "string"}
+_TEXTS = {"type": "array", "items": _TEXT}
+_OBJECT = {"type": "object"}
+_ROWS = {"type": "array", "items": _OBJECT}
+_FAULT = {
+    "type": "object",
+    "required": ["error"],
+    "properties": {"error": _TEXT, "hint": _TEXT, "candidates": _TEXTS},
+}
+
+
 def openapi(catalog: Iterable[CannedQuery], languages: Sequence[str]) -> dict[str, Any]:
     """Return the description: each canned query is a path of its own."""
-    language = _parameter(
-        "lang", {"type": "string", "enum": list(languages), "default": "en"}, "Language of labels."
-    )
-    text = {"type": "string"}
-    rows = {"type": "array", "items": {"type": "object"}}
-    paths: dict[str, Any] = {
-        "/api/search": _get(
-            "search",
-            "Terms that a text may mean.",
-            [
-                _parameter("q", text, "A name or code.", required=True),
-                _parameter(
-                    "limit",
-                    {"type": "integer", "minimum": 1, "maximum": 100, "default": 10},
-                    "How many at the most.",
-                ),
-                _parameter("under", text, "Only kinds of this term."),
-                language,
-            ],
-            rows,
-        ),
-        "/api/tree": _get("tree", "Top classes.", [language], rows),
-        "/api/tree/{id}": _get("branch", "Direct kinds of a class.", [_in_path(), language], rows),
-        "/api/terms/{id}/neighbours": _get(
-            "neighbours",
-            "A term with its neighbours by relation.",
-            [_in_path(), language],
-            {"type": "object"},
-        ),
-        "/api/valueset": _get(
-            "valueset",
-            "Codes of a class expression.",
-            [
-                _parameter("expression", text, "A term or class expression.", required=True),
-                _parameter("system", text, "Code system, such as mesh.", required=True),
-                _parameter(
-                    "match",
-                    {
-                        "type": "array",
-                        "items": {"type": "string", "enum": ["exact", "close", "narrow", "broad", "related"]},
-                    },
-                    "Keep these.",
-                ),
-                language,
-            ],
-            rows,
-            csv=True,
-        ),
-        "/api/search-strategy": _get(
-            "searchStrategy",
-            "A literature or registry search.",
-            [
-                _parameter("expression", {"type": "array", "items": text}, "Joined by AND.", required=True),
-                _parameter(
-                    "target",
-                    {"type": "string", "enum": ["pubmed", "ctgov", "ovid", "europepmc"]},
-                    "Database.",
-                ),
-                language,
-            ],
-            {"type": "object"},
-        ),
-        "/api/queries": _get("queries", "The canned queries.", [], rows),
-        "/api/annotate": {
-            "post": {
-                "operationId": "annotate",
-                "summary": "Terms that a text names.",
-                "parameters": [language],
-                "requestBody": {
-                    "required": True,
-                    "content": _json(
-                        {
-                            "type": "object",
-                            "required": ["text"],
-                            "properties": {"text": text, "context": text},
-                        }
-                    ),
-                },
-                "responses": _responses(rows),
-            }
-        },
-    }
-    for query in catalog:
-        operation = _get(
-            query.name,
-            query.summary.get("en", query.name),
-            [*map(_of_query, query.params), language],
-            rows,
-            csv=True,
-        )
-        operation["get"]["tags"] = list(query.tags)
-        operation["get"]["description"] = query.question.get("en", "")
-        paths[f"/api/queries/{query.name}"] = operation
+    spoken = {"type": "string", "enum": list(languages), "default": "en"}
+    language = _parameter("lang", spoken, "Language of labels.")
     return {
         "openapi": "3.1.0",
         "info": {
@@ -119,25 +39,78 @@ def openapi(catalog: Iterable[CannedQuery], languages: Sequence[str]) -> dict[st
             "summary": "Read-only access to the ontology of neuromodulation.",
             "license": {"name": "Apache 2.0", "identifier": "Apache-2.0"},
         },
-        "paths": paths,
-        "components": {
-            "schemas": {
-                "Fault": {
-                    "type": "object",
-                    "required": ["error"],
-                    "properties": {
-                        "error": text,
-                        "hint": text,
-                        "candidates": {"type": "array", "items": text},
-                    },
-                }
-            }
+        "paths": {
+            **_finding(language),
+            **_linking(language),
+            "/api/queries": _get("queries", "The canned queries.", [], _ROWS),
+            "/api/annotate": {"post": _annotation(language)},
+            **{f"/api/queries/{query.name}": _canned(query, language) for query in catalog},
         },
+        "components": {"schemas": {"Fault": _FAULT}},
     }
 
 
+def _finding(language: dict[str, Any]) -> dict[str, Any]:
+    """Describe what finds terms and shows their place."""
+    few = {"type": "integer", "minimum": 1, "maximum": 100, "default": 10}
+    asked = [
+        _parameter("q", _TEXT, "A name or code.", required=True),
+        _parameter("limit", few, "How many at the most."),
+        _parameter("under", _TEXT, "Only kinds of this term."),
+        language,
+    ]
+    one = [_in_path(), language]
+    return {
+        "/api/search": _get("search", "Terms that a text may mean.", asked, _ROWS),
+        "/api/tree": _get("tree", "Top classes.", [language], _ROWS),
+        "/api/tree/{id}": _get("branch", "Direct kinds of a class.", one, _ROWS),
+        "/api/terms/{id}/neighbours": _get(
+            "neighbours", "A term with its neighbours by relation.", one, _OBJECT
+        ),
+    }
+
+
+def _linking(language: dict[str, Any]) -> dict[str, Any]:
+    """Describe what a class expression is turned into: codes, and searches."""
+    matches = {"type": "string", "enum": ["exact", "close", "narrow", "broad", "related"]}
+    codes = [
+        _parameter("expression", _TEXT, "A term or class expression.", required=True),
+        _parameter("system", _TEXT, "Code system, such as mesh.", required=True),
+        _parameter("match", {"type": "array", "items": matches}, "Keep these."),
+        language,
+    ]
+    databases = {"type": "string", "enum": ["pubmed", "ctgov", "ovid", "europepmc"]}
+    searched = [
+        _parameter("expression", _TEXTS, "Joined by AND.", required=True),
+        _parameter("target", databases, "Database."),
+        language,
+    ]
+    return {
+        "/api/valueset": _get("valueset", "Codes of a class expression.", codes, _ROWS, csv=True),
+        "/api/search-strategy": _get("searchStrategy", "A literature or registry search.", searched, _OBJECT),
+    }
+
+
+def _annotation(language: dict[str, Any]) -> dict[str, Any]:
+    body = {"type": "object", "required": ["text"], "properties": {"text": _TEXT, "context": _TEXT}}
+    return {
+        "operationId": "annotate",
+        "summary": "Terms that a text names.",
+        "parameters": [language],
+        "requestBody": {"required": True, "content": _json(body)},
+        "responses": _responses(_ROWS),
+    }
+
+
+def _canned(query: CannedQuery, language: dict[str, Any]) -> dict[str, Any]:
+    parameters = [*map(_of_query, query.params), language]
+    path = _get(query.name, query.summary.get("en", query.name), parameters, _ROWS, csv=True)
+    path["get"] |= {"tags": list(query.tags), "description": query.question.get("en", "")}
+    return path
+
+
 def _of_query(p: Parameter) -> dict[str, Any]:
-    schema = {**_TYPES.get(p.type, {"type": "string"})}
+    schema = {**_TYPES.get(p.type, _TEXT)}
     if p.values:
         schema["enum"] = list(p.values)
     if p.many:
@@ -158,7 +131,7 @@ def _in_path() -> dict[str, Any]:
         "in": "path",
         "required": True,
         "description": "A CURIE.",
-        "schema": {"type": "string"},
+        "schema": _TEXT,
     }
 
 
@@ -176,7 +149,7 @@ def _get(
 
 
 def _responses(schema: dict[str, Any], *, csv: bool = False) -> dict[str, Any]:
-    content = {**_json(schema), **({"text/csv": {"schema": {"type": "string"}}} if csv else {})}
+    content = {**_json(schema), **({"text/csv": {"schema": _TEXT}} if csv else {})}
     fault = {"description": "What was wrong.", "content": _json({"$ref": "#/components/schemas/Fault"})}
     return {
         "200": {"description": "The answer.", "content": content},
