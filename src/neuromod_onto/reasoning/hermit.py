@@ -25,7 +25,11 @@ _ANSWER = re.compile(r"^(SubClassOf|EquivalentClasses)\( ((?:<[^>]+>\s*)+) \)$",
 _IRI = re.compile(r"<([^>]+)>")
 _THING = OWL + "Thing"
 _NOTHING = OWL + "Nothing"
-_MEMORY = "-Xmx4g"
+#: One thread is enough to collect the garbage of a process of one thread.
+_JAVA = ("-Xmx4g", "-XX:+UseSerialGC")
+#: An ontology of fewer bytes is classified before it pays to compile the reasoner twice; ours is one.
+_SMALL = 4_000_000
+_COMPILED_ONCE = "-XX:TieredStopAtLevel=1"
 
 
 @dataclass
@@ -90,7 +94,8 @@ def classify(quads: Iterable[ox.Quad | ox.Triple], *, timeout: float = 300.0) ->
         ox.serialize(triples, output=str(file), format=ox.RdfFormat.N_TRIPLES)
         command = [
             java,
-            _MEMORY,
+            *_JAVA,
+            *([_COMPILED_ONCE] if file.stat().st_size < _SMALL else []),
             "-cp",
             _classpath(),
             "org.semanticweb.HermiT.cli.CommandLine",
