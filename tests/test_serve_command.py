@@ -11,7 +11,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import IncompleteRead
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.request import Request, urlopen
 
 import pytest
@@ -19,6 +21,9 @@ import pytest
 pytest.importorskip("uvicorn")
 
 from .conftest import Neuromod
+
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
 
 
 @contextmanager
@@ -93,3 +98,35 @@ def test_a_taken_port_is_one_clear_line(neuromod: Neuromod) -> None:
 
 def test_an_endpoint_is_not_served_on(neuromod: Neuromod) -> None:
     assert neuromod("serve", "--endpoint", "http://127.0.0.1:1/").code == 2
+
+
+def test_an_answer_that_is_broken_off_is_one_line_in_the_log() -> None:
+    endless = b"SELECT * { ?s ?p ?o . ?a ?b ?c . ?d ?e ?f }"
+    with serving("--timeout", "4s") as (address, server):
+        assert ask(address, "ASK {}")["boolean"] is True  # a process that answers has been started
+        asked = Request(address + "sparql", endless, {"Content-Type": "application/sparql-query"})
+        with pytest.raises(IncompleteRead), urlopen(asked, timeout=30) as answer:
+            answer.read()
+        assert ask(address, "ASK {}")["boolean"] is True
+        server.send_signal(signal.SIGINT)
+        assert server.stderr is not None
+        told = server.stderr.read()
+    assert "an answer was broken off: stopped after 4 s" in told
+    assert "Traceback" not in told
+
+
+@pytest.mark.parametrize("kind", ["application/sparql-update", "text/turtle", "application/n-triples"])
+def test_what_would_write_is_told_that_the_service_only_reads(kind: str, client: TestClient) -> None:
+    answer = client.post("/sparql", content="<urn:a> <urn:b> <urn:c> .", headers={"Content-Type": kind})
+    assert answer.status_code == 400
+    assert answer.text == "this service is read-only: there is no update operation\n"
+
+
+def test_a_wrong_query_over_http_is_told_with_its_place(client: TestClient) -> None:
+    answer = client.post("/sparql", data={"query": "SELECT * {\n ?s a foo:x }"})
+    assert answer.status_code == 400
+    assert answer.text.splitlines() == [
+        "not valid SPARQL: the prefix of the name before this place is not declared",
+        "query:2:12",
+        "declare it, such as PREFIX neuromod: <https://w3id.org/neuromod-onto/>",
+    ]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from neuromod_onto.catalog.binding import bind
 from neuromod_onto.catalog.header import CannedQuery, find_query
@@ -14,13 +14,22 @@ from neuromod_onto.dataset import Dataset, load
 from neuromod_onto.engine import Answer, Engine, LocalEngine, Rows
 from neuromod_onto.model.namespaces import compact
 
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+    from typing import TypeAlias
+
+    Scalar: TypeAlias = str | int | float | Decimal | date
+    #: What a parameter takes; None leaves it out.
+    Given: TypeAlias = Scalar | Iterable[Scalar] | None
+
 _WEEK = 7 * 24 * 3600.0
 
 
 def run_query(
     dataset: Dataset,
     query: CannedQuery | str,
-    values: Mapping[str, str | Sequence[str]] | None = None,
+    values: Mapping[str, Given] | None = None,
     *,
     engine: Engine | None = None,
     folders: Sequence[Path] = (),
@@ -35,7 +44,8 @@ def run_query(
     Args:
         dataset: where parameter values are resolved, and queried unless ``engine`` is given.
         query: the query or its name.
-        values: for each parameter, one value or several, as a user types them.
+        values: for each parameter, one value or several, as a user types them or as Python has them (numbers,
+            truth values, days); None leaves it out.
         engine: runs the query elsewhere, such as at a remote service.
         folders: further folders of query files to find a name in.
         timeout: seconds that the query may take; 0 for no limit.
@@ -58,7 +68,7 @@ def run_query(
 def bound_text(
     dataset: Dataset,
     query: CannedQuery | str,
-    values: Mapping[str, str | Sequence[str]] | None = None,
+    values: Mapping[str, Given] | None = None,
     *,
     folders: Sequence[Path] = (),
 ) -> tuple[str, str]:
@@ -67,9 +77,15 @@ def bound_text(
     The arguments and faults are those of :func:`run_query`.
     """
     canned = find_query(query, folders, kept=dataset.kept) if isinstance(query, str) else query
-    typed = {name: [v] if isinstance(v, str) else list(v) for name, v in (values or {}).items()}
+    typed = {name: _typed(value) for name, value in (values or {}).items() if value is not None}
     place = str(canned.path)
     return bind(canned.text, read_values(canned, typed, dataset), place=place), place
+
+
+def _typed(given: Scalar | Iterable[Scalar]) -> list[str]:
+    """Return values as a user would type them."""
+    several = given if isinstance(given, Iterable) and not isinstance(given, str) else [given]
+    return [str(value).lower() if isinstance(value, bool) else str(value) for value in several]
 
 
 def check_query(dataset: Dataset, query: CannedQuery) -> list[str]:
@@ -95,10 +111,7 @@ def _check(dataset: Dataset, query: CannedQuery, test: dict[str, Any]) -> list[s
     expected = {
         key: test.pop(key) for key in ("min_rows", "rows", "contains", "lacks", "equals") if key in test
     }
-    values = {
-        name: [str(x).lower() if isinstance(x, bool) else str(x) for x in (v if isinstance(v, list) else [v])]
-        for name, v in test.items()
-    }
+    values = {name: _typed(value) for name, value in test.items()}
     if "data" in test:
         dataset = _with_data(query.path.parent / values.pop("data")[0])
     answer = run_query(dataset, query, values)

@@ -23,11 +23,12 @@ def command(settings: Settings, query: str, output: Output) -> int:
 
     The prefixes of ontology/prefixes.tsv are known without a declaration.
     """
-    from neuromod_onto.engine.adhoc import with_prefixes
+    from neuromod_onto.engine.adhoc import places_in, with_prefixes
 
     text, place = _read(query)
-    with limits(settings):
-        answer = settings.answer(with_prefixes(text), place)
+    asked = with_prefixes(text)
+    with limits(settings), places_in(text, asked):
+        answer = settings.answer(asked, place)
     return write_answer(answer, output, settings, empty="0 rows: nothing in the dataset matches the pattern")
 
 
@@ -36,7 +37,8 @@ def _read(query: str) -> tuple[str, str]:
 
     if query == "-":
         return utf8(sys.stdin.buffer.read(), "standard input"), "standard input"
-    looks_like_file = len(query) < 4096 and "\n" not in query and "{" not in query
+    describes = query.lstrip().upper().startswith("DESCRIBE ")  # needs no braces
+    looks_like_file = len(query) < 4096 and "\n" not in query and "{" not in query and not describes
     if looks_like_file:
         try:
             return utf8(Path(query).read_bytes(), query), query

@@ -121,11 +121,13 @@ def _shipped_store(kept: Kept | None) -> tuple[ox.Store, Path | None]:
     return in_memory, None
 
 
-def load(data: Iterable[Path | str] = (), *, shipped: bool = True, cached: bool = False) -> Dataset:
+def load(
+    data: Path | str | Iterable[Path | str] = (), *, shipped: bool = True, cached: bool = False
+) -> Dataset:
     """Load the shipped dataset and the files or folders of ``data``.
 
     Args:
-        data: RDF files or folders of them, added to the dataset.
+        data: one or several RDF files or folders of them, added to the dataset.
         shipped: leave False to load ``data`` alone.
         cached: take the shipped dataset from the cache on disk, which is built on first use; quick to
             open, and slower than memory for long work. Only for the shipped dataset alone.
@@ -134,14 +136,14 @@ def load(data: Iterable[Path | str] = (), *, shipped: bool = True, cached: bool 
         InputError: a file is missing or cannot be read.
 
     """
-    data = list(data)
+    data = [data] if isinstance(data, Path | str) else list(data)
     if shipped and cached and not data:
         from neuromod_onto.dataset.cache import kept
 
         return Dataset(None, shipped_files(), kept=kept())
     from neuromod_onto.dataset.read import rdf_files, read_quads
 
-    added = rdf_files(Path(path) for path in data)
+    added = rdf_files(data)
     store = read_shipped() if shipped else ox.Store()
     for path in added:
         store.bulk_extend(read_quads(path))

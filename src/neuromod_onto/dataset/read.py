@@ -12,10 +12,12 @@ import pyoxigraph as ox
 
 from neuromod_onto.dataset.checked import LONGEST_TOKEN, CheckedBytes
 from neuromod_onto.errors import InputError
+from neuromod_onto.model.namespaces import NEUROMOD
 
 #: The SPARQL parser gives the place in its message only.
 _IN_WORDS = re.compile(r"error at (\d+):(\d+): (.*)")
 
+_CATALOG = "catalog-v001.xml"
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
     ".nt": ox.RdfFormat.N_TRIPLES,
@@ -30,17 +32,22 @@ FORMATS = {
 }
 
 
-def rdf_files(paths: Iterable[Path]) -> list[Path]:
+def rdf_files(paths: Path | str | Iterable[Path | str]) -> list[Path]:
     """Return the RDF files named, folders replaced by the RDF files directly in them, sorted.
+
+    The catalog of imports that stands in a folder for Protégé is no RDF.
+
+    Args:
+        paths: one path or several.
 
     Raises:
         InputError: a path does not exist, or a folder holds no RDF file.
 
     """
     files: list[Path] = []
-    for path in paths:
+    for path in map(Path, [paths] if isinstance(paths, Path | str) else paths):
         if path.is_dir():
-            found = sorted(p for p in path.iterdir() if format_of(p) and p.is_file())
+            found = sorted(p for p in path.iterdir() if format_of(p) and p.is_file() and p.name != _CATALOG)
             if not found:
                 raise InputError(
                     "no RDF file in this folder", "known endings: " + " ".join(FORMATS), str(path)
@@ -176,7 +183,7 @@ def read_quads(path: Path) -> Iterator[ox.Quad]:
         )
 
 
-def read_rdf(paths: Iterable[Path]) -> ox.Store:
+def read_rdf(paths: Path | str | Iterable[Path | str]) -> ox.Store:
     """Read RDF files into one in-memory store."""
     store = ox.Store()
     for path in rdf_files(paths):
@@ -194,8 +201,12 @@ def syntax_fault(error: SyntaxError, place: str, language: str) -> InputError:
             place,
         )
     in_words = _IN_WORDS.match(cause)
+    hint = ""
     if error.lineno is not None:
         place = f"{place}:{error.lineno}" + (f":{error.offset}" if error.offset is not None else "")
     elif in_words:
         place, cause = f"{place}:{in_words[1]}:{in_words[2]}", in_words[3]
-    return InputError(f"not valid {language}: {cause}", place=place)
+        if "Prefix not found" in cause:
+            cause = "the prefix of the name before this place is not declared"
+            hint = f"declare it, such as PREFIX neuromod: <{NEUROMOD}>"
+    return InputError(f"not valid {language}: {cause}", hint, place)

@@ -41,7 +41,7 @@ _STEP = 50_000
 Progress = Callable[[Path, int], None]
 
 
-def open_store(folder: Path, *, whole: bool = False) -> Dataset:
+def open_store(folder: Path | str, *, whole: bool = False) -> Dataset:
     """Open a store for reading; any number of processes may do so at once, also during a load.
 
     Args:
@@ -54,6 +54,7 @@ def open_store(folder: Path, *, whole: bool = False) -> Dataset:
         InputError: the store is damaged, or holds another version of the ontology.
 
     """
+    folder = Path(folder)
     for attempt in range(3):
         manifest = read_manifest(folder)
         if manifest is None:
@@ -100,7 +101,11 @@ def _damaged(error: Exception, manifest: Manifest, folder: Path) -> InputError:
 
 
 def load_store(
-    files: Iterable[Path], folder: Path, *, replace: bool = False, progress: Progress | None = None
+    files: Path | str | Iterable[Path | str],
+    folder: Path | str,
+    *,
+    replace: bool = False,
+    progress: Progress | None = None,
 ) -> Manifest:
     """Load RDF files into a store with the ontology dataset, all of them or none.
 
@@ -117,7 +122,7 @@ def load_store(
         InputError: a file cannot be read, or the store is damaged or of another version.
 
     """
-    wanted = rdf_files(files)
+    wanted, folder = rdf_files(files), Path(folder)
     made = not folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.engine.guard import tokens
 from neuromod_onto.engine.local import LocalEngine
 from neuromod_onto.engine.results import Answer
+from neuromod_onto.errors import InputError
 from neuromod_onto.model.namespaces import prefixes
 
 
@@ -24,13 +28,15 @@ def sparql(dataset: Dataset, text: str) -> Answer:
         InputError: the query is not valid SPARQL.
 
     """
-    return LocalEngine(dataset.store, closed=dataset.closed).query(with_prefixes(text))
+    asked = with_prefixes(text)
+    with places_in(text, asked):
+        return LocalEngine(dataset.store, closed=dataset.closed).query(asked)
 
 
 def with_prefixes(text: str) -> str:
     """Declare the known prefixes that a query uses and does not declare, on its first line.
 
-    Putting them on the first line keeps the line numbers of faults.
+    Putting them on the first line keeps the line numbers of faults; ``places_in`` sets the columns right.
     """
     stream = list(tokens(text))
     used = {word.partition(":")[0] for kind, word, _ in stream if kind == "name"}
@@ -43,3 +49,15 @@ def with_prefixes(text: str) -> str:
     return (
         "".join(f"PREFIX {p}: <{known[p].namespace}> " for p in sorted(used - declared) if p in known) + text
     )
+
+
+@contextmanager
+def places_in(text: str, asked: str) -> Iterator[None]:
+    """Let faults name the column in a query as it was written, before prefixes were put on its first line."""
+    try:
+        yield
+    except InputError as error:
+        place, _, column = error.place.rpartition(":")
+        if place.endswith(":1") and column.isdecimal():
+            error.place = f"{place}:{max(1, int(column) - len(asked) + len(text))}"
+        raise

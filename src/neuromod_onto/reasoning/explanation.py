@@ -18,6 +18,7 @@ from neuromod_onto.model.vocabulary import OWL, RDF_TYPE
 from neuromod_onto.reasoning.axioms import Axiom, axioms
 from neuromod_onto.reasoning.hermit import classify
 from neuromod_onto.reasoning.sentences import say
+from neuromod_onto.terms.resolution import require_iri
 
 _CHUNKS = 8
 _W3C = "http://www.w3.org/"
@@ -70,6 +71,8 @@ def explain(
         MissingPartError: no Java.
 
     """
+    for name in filter(None, (sub, sup)):
+        require_iri(name)
     every, declarations = axioms(dataset.store)
     kinds = {t.subject.value: t.object.value.removeprefix(OWL) for t in declarations}  # type: ignore[union-attr]
     kinds.setdefault(sub, "Class")

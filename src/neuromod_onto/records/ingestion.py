@@ -30,7 +30,7 @@ def reader_of(source: str) -> Reader:
 
 
 def ingest(
-    source: str, path: Path, output: Path | None, dataset: Dataset, *, base: str | None = None
+    source: str, path: Path | str, output: Path | str | None, dataset: Dataset, *, base: str | None = None
 ) -> Intake:
     """Write the records of a file or folder to ``output``, whole or not at all.
 
@@ -49,6 +49,7 @@ def ingest(
         UsageError: the ending of ``output`` is not known.
 
     """
+    path, output = Path(path), Path(output) if output else None
     if output and output.suffix not in _WRITERS:
         raise UsageError(f"the ending of {output.name} names no format", "endings: " + ", ".join(_WRITERS))
     if not path.exists():

@@ -103,7 +103,7 @@ class State:
     facts: dict[str, dict[tuple[str, str, str], set[str]]] = field(repr=False)
 
 
-def diff(old: Path, new: Path, *, language: str = "en") -> list[Change]:
+def diff(old: Path | str, new: Path | str, *, language: str = "en") -> list[Change]:
     """Return what changed from one state of the ontology to another.
 
     A state is an RDF file, a folder of RDF files, or a folder that holds ``ontology/`` and perhaps
@@ -121,7 +121,9 @@ def diff(old: Path, new: Path, *, language: str = "en") -> list[Change]:
         InputError: a state does not exist or cannot be read.
 
     """
-    before, after = read_state(old, language), read_state(new, language)
+    stores = [read_state(Path(old)), read_state(Path(new))]
+    label = _labeller(stores[::-1], language)  # one name in both, or a new name would look like new logic
+    before, after = (State(store, _facts_of(store, label, language)) for store in stores)
     found = [
         change
         for term in before.facts.keys() | after.facts.keys()
@@ -131,8 +133,8 @@ def diff(old: Path, new: Path, *, language: str = "en") -> list[Change]:
     return sorted(found, key=lambda c: (order.index(c.kind), c.term, c.property, c.language, c.old, c.new))
 
 
-def read_state(path: Path, language: str = "en") -> State:
-    """Read one state of the ontology.
+def read_state(path: Path) -> ox.Store:
+    """Read all statements of one state of the ontology.
 
     Raises:
         InputError: it does not exist or cannot be read.
@@ -147,27 +149,35 @@ def read_state(path: Path, language: str = "en") -> State:
             store.extend(read_quads(file))
     if with_tables:
         store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in mapping_triples(tables))
+    return store
+
+
+def _facts_of(
+    store: ox.Store, label: Callable[[str], str], language: str
+) -> dict[str, dict[tuple[str, str, str], set[str]]]:
     facts: dict[str, dict[tuple[str, str, str], set[str]]] = {}
-    label = _labeller(store, language)
     for quad in store.quads_for_pattern(None, ox.NamedNode(RDF_TYPE), None):
         if isinstance(quad.subject, ox.NamedNode) and quad.subject.value not in facts:
             facts[quad.subject.value] = _facts(store, quad.subject, label, language)
-    return State(store, facts)
+    return facts
 
 
-def _labeller(store: ox.Store, language: str) -> Callable[[str], str]:
+def _labeller(stores: list[ox.Store], language: str) -> Callable[[str], str]:
+    """Return what gives the label of a term in the first store that has one."""
     known: dict[str, str] = {}
 
     def label(iri: str) -> str:
         if iri not in known:
-            quads = store.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(LABEL), None)
-            texts = [
-                (q.object.value, q.object.language or "") for q in quads if isinstance(q.object, ox.Literal)
-            ]
-            known[iri] = pick(texts, language) or compact(iri)
+            found = (pick(_labels(store, iri), language) for store in stores)
+            known[iri] = next(filter(None, found), None) or compact(iri)
         return known[iri]
 
     return label
+
+
+def _labels(store: ox.Store, iri: str) -> list[tuple[str, str]]:
+    quads = store.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(LABEL), None)
+    return [(q.object.value, q.object.language or "") for q in quads if isinstance(q.object, ox.Literal)]
 
 
 def _facts(
@@ -220,14 +230,17 @@ def _changes_of(term: str, before: State, after: State, language: str) -> Iterab
     if term not in before.facts:
         return [
             Change(
-                "added", term, _labeller(after.store, language)(term), new=_definition(after, term, language)
+                "added",
+                term,
+                _labeller([after.store], language)(term),
+                new=_definition(after, term, language),
             )
         ]
     if term not in after.facts:
-        label = _labeller(before.store, language)(term)
+        label = _labeller([before.store], language)(term)
         return [Change("removed", term, label, old=_definition(before, term, language))]
     old, new = before.facts[term], after.facts[term]
-    label = _labeller(after.store, language)(term)
+    label = _labeller([after.store], language)(term)
     dead = [("obsoleted", compact(DEPRECATED), "")]
     found = []
     for key in old.keys() | new.keys():

@@ -16,7 +16,7 @@ from neuromod_onto.render import write_atomically
 _FUNCTIONAL = ".ofn"
 
 
-def convert(source: Path, target: Path) -> int:
+def convert(source: Path | str, target: Path | str) -> int:
     """Write the statements of one RDF file to another in the format that its ending names.
 
     Args:
@@ -32,6 +32,7 @@ def convert(source: Path, target: Path) -> int:
         MissingPartError: OWL functional syntax without py-horned-owl.
 
     """
+    source, target = Path(source), Path(target)
     check_ending(target)
     return write_rdf(read_quads(source), target)
 

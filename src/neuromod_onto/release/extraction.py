@@ -13,6 +13,7 @@ from neuromod_onto.model.vocabulary import DCTERMS, LABEL, OWL, RDF_TYPE, RDFS, 
 from neuromod_onto.reasoning.axioms import Axiom, axioms
 from neuromod_onto.reasoning.locality import locality_module
 from neuromod_onto.terms import ancestors
+from neuromod_onto.terms.resolution import require_iri
 
 Method = Literal["subset", "star", "bottom", "top"]
 
@@ -31,6 +32,7 @@ def extract(
         complete: the dataset with the inferred hierarchy, for ``subset``; as asserted when left out.
 
     """
+    seeds = [require_iri(seed) for seed in seeds]
     store = asserted.store
     found, declarations = axioms(store)
     extra: list[ox.Triple] = []

@@ -53,7 +53,8 @@ async def answer_fault(request: Request, error: Exception) -> Response:
     """Answer an error raised on purpose."""
     assert isinstance(error, NeuromodError)
     candidates = error.candidates if isinstance(error, UnknownTermError) else []
-    return _answer(request, status_of(error), error.cause, error.hint, candidates)
+    place = error.place if error.place.startswith("query:") else ""  # others are names of files
+    return _answer(request, status_of(error), error.cause, error.hint, candidates, place)
 
 
 async def answer_bug(request: Request, _: Exception) -> Response:
@@ -76,19 +77,21 @@ async def answer_http_fault(request: Request, error: Exception) -> Response:
         if is_open(request.url.path):
             headers |= OPEN | {"access-control-allow-methods": allowed, "access-control-allow-headers": "*"}
         return Response(status_code=204, headers=headers)
-    told = f"only {allowed} are answered here" if error.status_code == 405 else error.detail
+    told = f"this address answers {allowed} only" if error.status_code == 405 else error.detail
     answer = _answer(request, error.status_code, told, "", [])
     answer.headers.update(headers)
     return answer
 
 
-def _answer(request: Request, status: int, cause: str, hint: str, candidates: list[str]) -> Response:
+def _answer(
+    request: Request, status: int, cause: str, hint: str, candidates: list[str], place: str = ""
+) -> Response:
     cause = " ".join(cause.split())
     path = request.url.path
     headers = {"cache-control": "no-store", **(OPEN if is_open(path) else {})}
     language = language_of(request)
     if path.startswith("/sparql"):
-        told = [plain_fault_in(line, language) for line in (cause, hint) if line]
+        told = [plain_fault_in(line, language) for line in (cause, place, hint) if line]
         return PlainTextResponse("\n".join([*told, ""]), status, headers)
     if path.startswith("/fhir"):
         outcome = {

@@ -64,7 +64,8 @@ def serve(
         listener = socket.create_server((host, port), family=family, backlog=256)
     except OSError as error:
         raise UsageError(
-            f"cannot listen at {host} port {port}: {error.strerror or error}", "choose another --port"
+            f"cannot listen at {host} port {port}: {error.strerror or error}",
+            "choose another --host" if isinstance(error, socket.gaierror) else "choose another --port",
         ) from error
     make = partial(Service, workers=workers, timeout=timeout, memory=memory)
     watch = StoreWatch(store, dataset.folder.name, make) if store and dataset.folder else None

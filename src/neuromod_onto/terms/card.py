@@ -31,6 +31,7 @@ from neuromod_onto.model.vocabulary import (
 from neuromod_onto.terms.evidence import Evidence, evidence_of, evidence_of_kinds
 from neuromod_onto.terms.hierarchy import children, is_product, parents, products_of, scope_of
 from neuromod_onto.terms.names import Name, label_of, names_of
+from neuromod_onto.terms.resolution import require_iri
 
 _KINDS = {
     OWL + "Class": "class",
@@ -102,6 +103,7 @@ def describe(dataset: Dataset, iri: str, *, language: str = "en") -> Card:
         language: ``en`` or ``fr``; a text that is missing in it is given in the other.
 
     """
+    require_iri(iri)
     kinds = [_KINDS[t] for t in dataset.iris(iri, RDF_TYPE) if t in _KINDS]
     definitions = {lang: text for text, lang in dataset.literals(iri, DEFINITION)}
     notes = [text for text, lang in sorted(dataset.literals(iri, SCOPE_NOTE)) if lang in (language, "")]

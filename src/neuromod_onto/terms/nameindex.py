@@ -17,11 +17,13 @@ import pyoxigraph as ox
 
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.model.languages import LANGUAGES, pick
-from neuromod_onto.model.namespaces import NEUROMOD, SOURCE
+from neuromod_onto.model.namespaces import SOURCE
 from neuromod_onto.model.vocabulary import LABEL, PREF_LABEL
 from neuromod_onto.terms import names
 from neuromod_onto.terms.names import Name, all_names, fold
 
+#: The properties that the Information Artifact Ontology gives for annotations.
+_ANNOTATIONS = "http://purl.obolibrary.org/obo/IAO_"
 _NAME = "names.tsv"
 _FOLDED = "folded.tsv"
 
@@ -30,7 +32,8 @@ class NameIndex:
     """The names of a dataset, made once for many searches.
 
     Attributes:
-        ours: how many names are of our terms; they come first, then those of sources and of other data.
+        ours: how many names are of terms, ours and those of users; they come first, then those of sources
+            and of properties of annotation.
 
     """
 
@@ -182,7 +185,7 @@ def _labels(dataset: Dataset) -> list[str]:
 
 
 def _is_ours(iri: str) -> bool:
-    return iri.startswith(NEUROMOD) and not iri.startswith(SOURCE)
+    return not iri.startswith((SOURCE, _ANNOTATIONS))
 
 
 def _flat(text: str) -> str:

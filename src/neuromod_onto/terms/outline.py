@@ -11,6 +11,7 @@ from neuromod_onto.model.namespaces import NEUROMOD
 from neuromod_onto.model.vocabulary import OWL, RDF_TYPE
 from neuromod_onto.terms.hierarchy import children, parents
 from neuromod_onto.terms.names import label_of
+from neuromod_onto.terms.resolution import require_iri
 
 
 @dataclass
@@ -54,7 +55,7 @@ def tree(
         language: of the labels.
 
     """
-    starts = [iri] if iri else roots(dataset)
+    starts = [require_iri(iri)] if iri else roots(dataset)
     return _sorted(_node(dataset, start, up, depth, language) for start in starts)
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from neuromod_onto.dataset import Dataset
-from neuromod_onto.errors import UnknownTermError
+from neuromod_onto.errors import UnknownTermError, UsageError
 from neuromod_onto.model.languages import LANGUAGES
 from neuromod_onto.model.namespaces import NEUROMOD, canonical_prefix, compact, expand
 from neuromod_onto.model.vocabulary import SKOS
@@ -64,6 +64,18 @@ def resolve(dataset: Dataset, text: str, *, language: str = "en", under: str = "
     raise UnknownTermError(
         f"no term is called {text!r}", nearest(dataset, text, language, under), "see neuromod search"
     )
+
+
+def require_iri(text: str) -> str:
+    """Return what is an IRI, and refuse a name, of which nothing would be found.
+
+    Raises:
+        UsageError: it is a name, a CURIE or anything else.
+
+    """
+    if "://" in text or text.startswith(("urn:", "tag:")):
+        return text
+    raise UsageError(f"not an IRI: {text!r}", f"resolve(dataset, {text!r}).iri gives that of a term")
 
 
 def named(dataset: Dataset, text: str, *, under: str = "") -> list[str]:

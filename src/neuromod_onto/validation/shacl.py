@@ -57,9 +57,9 @@ def shape_files(names: Iterable[str]) -> list[Path]:
 
 
 def validate(
-    data: Sequence[Path | str] = (),
+    data: Path | str | Sequence[Path | str] = (),
     *,
-    shapes: Sequence[str] = (),
+    shapes: str | Sequence[str] = (),
     language: str = "en",
     engine: str = "compiled",
     batch: int | None = None,
@@ -68,9 +68,9 @@ def validate(
     """Check data files, or the ontology itself when none is named.
 
     Args:
-        data: RDF files or folders.
-        shapes: names of shipped shape sets or paths; when left out, those of ``OWN_SHAPES`` for the
-            ontology and of ``DATA_SHAPES`` for data.
+        data: one or several RDF files or folders.
+        shapes: one or several names of shipped shape sets, or paths; when left out, those of ``OWN_SHAPES``
+            for the ontology and of ``DATA_SHAPES`` for data.
         language: language of the messages.
         engine: ``compiled`` (shapes as SPARQL; what is not compiled runs by pySHACL) or ``pyshacl``.
         batch: check one file of N-Triples or N-Quads in parts of at least so many statements, each with whole
@@ -82,7 +82,8 @@ def validate(
         UsageError: unknown shapes.
 
     """
-    files = rdf_files(Path(path) for path in data)
+    files = rdf_files(data)
+    shapes = [shapes] if isinstance(shapes, str) else shapes
     chosen = shape_files(shapes or (DATA_SHAPES if files else OWN_SHAPES))
     place = ", ".join(map(str, chosen))
     shape_graph = read_shapes(chosen)

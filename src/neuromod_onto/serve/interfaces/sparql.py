@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from urllib.parse import parse_qs
 
 from starlette.concurrency import run_in_threadpool
@@ -9,8 +10,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
+from starlette.types import Send
 
-from neuromod_onto.errors import UsageError
+from neuromod_onto.errors import NeuromodError, UsageError
 from neuromod_onto.serve.interfaces.description import describe_service
 from neuromod_onto.serve.negotiation import best_of
 from neuromod_onto.serve.service import service_of
@@ -23,6 +25,11 @@ RESULTS = (
     "application/json",
 )
 GRAPHS = ("text/turtle", "application/n-triples", "application/ld+json", "application/rdf+xml")
+#: Where the server writes what goes wrong.
+_LOG = logging.getLogger("uvicorn.error")
+#: What changes data comes as these.
+_WRITES = ("application/sparql-update", *GRAPHS, "application/n-quads", "application/trig")
+_READ_ONLY = "this service is read-only: there is no update operation"
 _FORM = "application/x-www-form-urlencoded"
 _DIRECT = "application/sparql-query"
 
@@ -34,7 +41,7 @@ async def sparql(request: Request) -> Response:
         if name in rest:
             raise UsageError(f"{name} is not supported: the dataset is what the service holds")
     if "update" in rest:
-        raise UsageError("this service is read-only: there is no update operation")
+        raise UsageError(_READ_ONLY)
     if not texts and request.method == "GET":
         return await run_in_threadpool(describe_service, request)
     if len(texts) != 1:
@@ -55,7 +62,18 @@ async def sparql(request: Request) -> Response:
     if reply.whole:
         return Response(b"".join(reply.begun), media_type=media, headers=headers)
     headers["cache-control"] = "no-store"
-    return StreamingResponse(reply.parts(), media_type=media, headers=headers)
+    return _Streamed(reply.parts(), media_type=media, headers=headers)
+
+
+class _Streamed(StreamingResponse):
+    """An answer that is sent while it is computed; a fault then breaks it off, with a line in the log."""
+
+    async def stream_response(self, send: Send) -> None:
+        """Send the parts; an answer that is not ended tells the client that it is not whole."""
+        try:
+            await super().stream_response(send)
+        except NeuromodError as error:
+            _LOG.warning("an answer was broken off: %s", error)
 
 
 async def _query(request: Request) -> tuple[list[str], dict[str, list[str]]]:
@@ -70,6 +88,8 @@ async def _query(request: Request) -> tuple[list[str], dict[str, list[str]]]:
         raise UsageError("the body is not UTF-8") from error
     if kind == _DIRECT:
         return [*given.pop("query", []), body], given
+    if kind in _WRITES:
+        raise UsageError(_READ_ONLY)
     if kind != _FORM:
         raise HTTPException(415, f"the body is {_FORM} or {_DIRECT}")
     given = {**given, **parse_qs(body, keep_blank_values=True)}
