@@ -39,6 +39,31 @@ def test_each_rule_catches_what_it_is_for(rule: Rule, tmp_path: Path) -> None:
     assert run_rule(rule, dataset), rule.violation
 
 
+PAIRED = (
+    "neuromod:X a owl:Class ; rdfs:subClassOf neuromod:TranscranialMagneticStimulation ; "
+    "neuromod:usesModality neuromod:MagneticModality , neuromod:ElectricalModality "
+)
+SOUND = {
+    ("means-without-device", "the second means comes with a part"): PAIRED
+    + "; neuromod:hasPart neuromod:PeripheralNerveStimulation .",
+    ("means-without-device", "a device is made for both"): PAIRED
+    + ". neuromod:D neuromod:delivers neuromod:X .",
+    ("chronic-discontinuation-effect", "it is acute"): "neuromod:X a owl:Class ; "
+    "rdfs:subClassOf neuromod:DiscontinuationEffect ; neuromod:hasCourse neuromod:AcuteCourse .",
+    ("name-of-a-kind", "neither is a kind of the other"): 'neuromod:X a owl:Class ; skos:altLabel "x"@en . '
+    'neuromod:Y a owl:Class ; skos:hiddenLabel "x"@en .',
+}
+
+
+@pytest.mark.parametrize(("name", "why"), SOUND)
+def test_a_rule_lets_pass_what_is_sound(name: str, why: str, tmp_path: Path) -> None:
+    sound = tmp_path / "sound.ttl"
+    head = "".join(f"@prefix {p.prefix}: <{p.namespace}> .\n" for p in prefixes().values())
+    sound.write_text(head + SOUND[name, why], encoding="utf-8")
+    rule = next(rule for rule in RULES if rule.name == name)
+    assert run_rule(rule, load([sound])) == [], why
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_each_rule_says_in_both_languages_what_is_wrong_and_where_it_comes_from(rule: Rule) -> None:
     assert set(rule.summary) == {"en", "fr"}

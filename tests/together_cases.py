@@ -57,6 +57,18 @@ CASES: dict[str, tuple[str, str]] = {
         used("PeripheralMagneticStimulator", "SacralMagneticStimulation"),
         "",
     ),
+    "the coil of a paired therapy": (
+        used("TranscranialMagneticStimulator", "PairedAssociativeStimulation"),
+        "",
+    ),
+    "the nerve stimulator of a paired therapy": (
+        used("TranscutaneousNerveStimulator", "PairedAssociativeStimulation"),
+        "",
+    ),
+    "a device for no part of a paired therapy": (
+        used("DeepBrainStimulator", "PairedAssociativeStimulation"),
+        DEVICE,
+    ),
     "a device for the wider therapy": (
         used("DirectionalDeepBrainStimulator", "AdaptiveDeepBrainStimulation"),
         "",
