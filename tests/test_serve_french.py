@@ -314,3 +314,16 @@ def test_words_of_the_interface_keep_french_spaces_and_shun_false_friends(
     """Punctuation stays with its word; "juridiction" is a court, "éditeur" a publisher, "thérapie" no act of care."""
     assert not {key: text for key, text in words.items() if _UNFRENCH.search(text)}
     assert all(_UNFRENCH.search(text) for text in wrong.values())
+
+
+def test_punctuation_of_a_french_page_stays_on_the_line_of_its_word(client: TestClient) -> None:
+    """In what is read, not in queries that are copied; English pages are left as they are."""
+    page = client.get("/fr/term/PacingDisorder").text
+    assert "«\xa0troubles de la stimulation\xa0»" in page
+    assert not re.search(
+        r"[a-zéè)] [;:?!»](?=[\s<])", re.sub(r"<(pre|script|code)\b.*?</\1>|<[^>]*>", "<>", page, flags=re.S)
+    )
+    query = load_catalog()["therapies-for-condition"].text
+    shown = html.unescape(client.get("/fr/queries/therapies-for-condition").text)
+    assert query.strip() in shown
+    assert "\xa0" not in client.get("/en/term/PacingDisorder").text

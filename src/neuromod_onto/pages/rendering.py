@@ -11,6 +11,7 @@ from neuromod_onto.model.languages import LANGUAGES
 from neuromod_onto.model.namespaces import compact
 from neuromod_onto.pages.explorer import Explorer
 from neuromod_onto.pages.links import Links
+from neuromod_onto.pages.spacing import without_breaks
 from neuromod_onto.pages.term import term_page
 from neuromod_onto.pages.texts import words_in
 
@@ -59,7 +60,7 @@ class Renderer:
 
         """
         values.setdefault("here", lambda tag: self.links.page(page, tag))
-        return self._templates.get_template(template).render(
+        html = self._templates.get_template(template).render(
             t=words_in(language),
             lang=language,
             languages=LANGUAGES,
@@ -69,6 +70,7 @@ class Renderer:
             label=lambda iri: self.explorer.label(iri, language),
             **values,
         )
+        return without_breaks(html) if language == "fr" else html
 
     def term(self, iri: str, language: str) -> str:
         """Return the page of a term."""
