@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -50,6 +51,22 @@ def dataset_of(turtle: str) -> Dataset:
     store = ox.Store()
     store.load(turtle.encode(), format=ox.RdfFormat.TURTLE)
     return Dataset(store)
+
+
+@pytest.fixture(scope="session")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store on disk with the ontology and a few records; who changes it takes ``store``, a copy."""
+    from neuromod_onto.dataset import load_store
+
+    folder = tmp_path_factory.mktemp("stores") / "store"
+    load_store([ROOT / "examples" / "records-valid.ttl"], folder)
+    return folder
+
+
+@pytest.fixture
+def store(loaded: Path, tmp_path: Path) -> Path:
+    """A copy of that store."""
+    return Path(shutil.copytree(loaded, tmp_path / "store"))
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ import pytest
 
 from neuromod_onto.dataset import Dataset, load, load_store, open_store
 from neuromod_onto.dataset.closure import KIND_OF
+from neuromod_onto.dataset.manifest import Manifest, read_manifest
 from neuromod_onto.engine import LocalEngine, Rows
 from neuromod_onto.engine.closure import without_walks
 from neuromod_onto.errors import InputError, UsageError
@@ -48,6 +49,12 @@ def rows(dataset: Dataset, query: str) -> list[tuple[str, ...]]:
     return sorted(tuple(str(term) for term in row) for row in answer.rows)
 
 
+def manifest_of(store: Path) -> Manifest:
+    manifest = read_manifest(store)
+    assert manifest
+    return manifest
+
+
 def many_records(path: Path, count: int, extra: str = "") -> Path:
     path.write_text(
         "".join(
@@ -57,13 +64,6 @@ def many_records(path: Path, count: int, extra: str = "") -> Path:
         "utf-8",
     )
     return path
-
-
-@pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("stores") / "store"
-    load_store([RECORDS], folder)
-    return folder
 
 
 def test_a_store_answers_as_the_files_do(loaded: Path) -> None:
@@ -142,19 +142,17 @@ def test_the_manifest_says_what_is_there(loaded: Path) -> None:
     assert manifest["quads"] == len(open_store(loaded).store)
 
 
-def test_files_are_added_and_repeated_ones_left_out(tmp_path: Path) -> None:
-    folder = tmp_path / "store"
-    load_store([RECORDS], folder)
-    before = rows(open_store(folder), "SELECT * WHERE { ?s ?p ?o }")
-    second = load_store([RECORDS, MORE], folder)
+def test_files_are_added_and_repeated_ones_left_out(store: Path) -> None:
+    before = rows(open_store(store), "SELECT * WHERE { ?s ?p ?o }")
+    second = load_store([RECORDS, MORE], store)
     assert [Path(file.path) for file in second.files] == [RECORDS, MORE]
-    after = rows(open_store(folder), "SELECT * WHERE { ?s ?p ?o }")
+    after = rows(open_store(store), "SELECT * WHERE { ?s ?p ?o }")
     assert len(after) == len(before) + len(load([MORE], shipped=False).store)
-    assert rows(open_store(folder), COHORT) == rows(load([RECORDS, MORE]), COHORT)
-    third = load_store([MORE], folder, replace=True)
+    assert rows(open_store(store), COHORT) == rows(load([RECORDS, MORE]), COHORT)
+    third = load_store([MORE], store, replace=True)
     assert [Path(file.path) for file in third.files] == [MORE]
-    assert rows(open_store(folder), COHORT) == rows(load([MORE]), COHORT)
-    assert sorted(p.name for p in folder.iterdir()) == [".lock", third.generation, "manifest.json"]
+    assert rows(open_store(store), COHORT) == rows(load([MORE]), COHORT)
+    assert sorted(p.name for p in store.iterdir()) == [".lock", third.generation, "manifest.json"]
 
 
 def test_commands_read_the_store(loaded: Path) -> None:
@@ -168,16 +166,15 @@ def test_commands_read_the_store(loaded: Path) -> None:
     assert neuromod(*asked, "--store", loaded).stdout == neuromod(*asked).stdout != ""
 
 
-def test_a_wrong_file_leaves_the_old_store_whole(tmp_path: Path) -> None:
-    folder = tmp_path / "store"
-    old = load_store([RECORDS], folder)
+def test_a_wrong_file_leaves_the_old_store_whole(tmp_path: Path, store: Path) -> None:
+    old = manifest_of(store)
     wrong = many_records(tmp_path / "wrong.ttl", 3, "<a> <b> .\n")
-    run = neuromod("load", wrong, "--store", folder)
+    run = neuromod("load", wrong, "--store", store)
     assert run.returncode == 3
     assert run.stderr.startswith(f"neuromod: {wrong}:4:")
     assert len(run.stderr.strip().splitlines()) == 1
-    assert rows(open_store(folder), COHORT) == rows(load([RECORDS]), COHORT)
-    assert sorted(p.name for p in folder.iterdir()) == [".lock", old.generation, "manifest.json"]
+    assert rows(open_store(store), COHORT) == rows(load([RECORDS]), COHORT)
+    assert sorted(p.name for p in store.iterdir()) == [".lock", old.generation, "manifest.json"]
 
 
 def test_a_wrong_file_leaves_no_new_store(tmp_path: Path) -> None:
@@ -188,26 +185,25 @@ def test_a_wrong_file_leaves_no_new_store(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("wait", [0.0, 0.3, 0.8])
-def test_a_killed_load_leaves_the_old_store_whole(tmp_path: Path, wait: float) -> None:
-    folder = tmp_path / "store"
-    old = load_store([RECORDS], folder)
+def test_a_killed_load_leaves_the_old_store_whole(tmp_path: Path, store: Path, wait: float) -> None:
+    old = manifest_of(store)
     big = many_records(tmp_path / "big.nt", 500_000)
     load_process = subprocess.Popen(
-        [sys.executable, "-m", "neuromod_onto", "load", str(big), "--store", str(folder)]
+        [sys.executable, "-m", "neuromod_onto", "load", str(big), "--store", str(store)]
     )
     deadline = time.monotonic() + 30
-    while not list(folder.glob(".building-*")) and time.monotonic() < deadline:
+    while not list(store.glob(".building-*")) and time.monotonic() < deadline:
         time.sleep(0.01)
     time.sleep(wait)
     assert load_process.poll() is None
     load_process.send_signal(signal.SIGKILL)
     load_process.wait()
-    assert list(folder.glob(".building-*"))
-    assert rows(open_store(folder), COHORT) == rows(load([RECORDS]), COHORT)
-    new = load_store([MORE], folder)
+    assert list(store.glob(".building-*"))
+    assert rows(open_store(store), COHORT) == rows(load([RECORDS]), COHORT)
+    new = load_store([MORE], store)
     assert [Path(file.path) for file in new.files] == [RECORDS, MORE]
     assert new.generation != old.generation
-    assert sorted(p.name for p in folder.iterdir()) == [".lock", new.generation, "manifest.json"]
+    assert sorted(p.name for p in store.iterdir()) == [".lock", new.generation, "manifest.json"]
 
 
 def test_an_interrupted_load_clears_up(tmp_path: Path) -> None:
@@ -227,14 +223,12 @@ def test_an_interrupted_load_clears_up(tmp_path: Path) -> None:
     assert not folder.exists()
 
 
-def test_readers_go_on_during_a_load(tmp_path: Path) -> None:
-    folder = tmp_path / "store"
-    load_store([RECORDS], folder)
-    before = open_store(folder)
-    load_store([many_records(tmp_path / "more.nt", 20_000)], folder)
-    assert rows(before, COHORT) == rows(open_store(folder), COHORT)
+def test_readers_go_on_during_a_load(tmp_path: Path, store: Path) -> None:
+    before = open_store(store)
+    load_store([many_records(tmp_path / "more.nt", 20_000)], store)
+    assert rows(before, COHORT) == rows(open_store(store), COHORT)
     count = "SELECT (COUNT(*) AS ?n) WHERE { ?s <https://example.org/p> ?o }"
-    assert "20000" in rows(open_store(folder), count)[0][0]
+    assert "20000" in rows(open_store(store), count)[0][0]
     assert '"0"' in rows(before, count)[0][0]
 
 
@@ -253,21 +247,18 @@ def test_several_processes_read_at_once(loaded: Path) -> None:
     assert {run.returncode for run in runs} == {0}
 
 
-def test_two_loads_at_once_do_not_mix(tmp_path: Path) -> None:
+def test_two_loads_at_once_do_not_mix(store: Path) -> None:
     fcntl = pytest.importorskip("fcntl")
-    folder = tmp_path / "store"
-    load_store([RECORDS], folder)
-    with (folder / ".lock").open("w") as lock:
+    with (store / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with pytest.raises(UsageError, match="another load"):
-            load_store([MORE], folder)
-    assert len(load_store([MORE], folder).files) == 2
+            load_store([MORE], store)
+    assert len(load_store([MORE], store).files) == 2
 
 
 @pytest.mark.parametrize("way", ["shorter", "gone", "noise", "manifest", "generation"])
-def test_a_damaged_store_is_noticed(tmp_path: Path, way: str) -> None:
-    folder = tmp_path / "store"
-    data = folder / load_store([RECORDS], folder).generation
+def test_a_damaged_store_is_noticed(store: Path, way: str) -> None:
+    data = store / manifest_of(store).generation
     table = max(data.glob("*.sst"), key=lambda path: path.stat().st_size)
     if way == "shorter":
         os.truncate(table, table.stat().st_size // 2)
@@ -276,46 +267,43 @@ def test_a_damaged_store_is_noticed(tmp_path: Path, way: str) -> None:
     elif way == "noise":
         table.write_bytes(b"\xa5" * table.stat().st_size)
     elif way == "manifest":
-        (folder / "manifest.json").write_text('{"format": 1, "files"')
+        (store / "manifest.json").write_text('{"format": 1, "files"')
     else:
-        data.rename(folder / "data-elsewhere")
-    run = neuromod("sparql", "SELECT * { ?s ?p ?o }", "--store", folder)
+        data.rename(store / "data-elsewhere")
+    run = neuromod("sparql", "SELECT * { ?s ?p ?o }", "--store", store)
     assert run.returncode == 3
     assert "the store is damaged" in run.stderr
     assert "neuromod load --replace" in run.stderr
-    assert "damaged" in neuromod("doctor", "--store", folder).stdout
-    assert neuromod("load", MORE, "--store", folder).returncode == 3
-    assert neuromod("load", MORE, "--replace", "--store", folder).returncode == 0
-    assert neuromod("sparql", "ASK { ?s ?p ?o }", "--store", folder).returncode == 0
+    assert "damaged" in neuromod("doctor", "--store", store).stdout
+    assert neuromod("load", MORE, "--store", store).returncode == 3
+    assert neuromod("load", MORE, "--replace", "--store", store).returncode == 0
+    assert neuromod("sparql", "ASK { ?s ?p ?o }", "--store", store).returncode == 0
 
 
-def test_noise_inside_a_table_is_noticed_when_it_is_read(tmp_path: Path) -> None:
-    folder = tmp_path / "store"
-    data = folder / load_store([RECORDS], folder).generation
+def test_noise_inside_a_table_is_noticed_when_it_is_read(store: Path) -> None:
+    data = store / manifest_of(store).generation
     for table in data.glob("*.sst"):
         content = bytearray(table.read_bytes())
         middle = len(content) // 3
         content[middle : middle + 64] = b"\xa5" * min(64, len(content) - middle)
         table.write_bytes(content)
     run = neuromod(
-        "sparql", "SELECT (COUNT(?o) AS ?n) { ?s ?p ?o FILTER(STRLEN(STR(?o)) > 0) }", "--store", folder
+        "sparql", "SELECT (COUNT(?o) AS ?n) { ?s ?p ?o FILTER(STRLEN(STR(?o)) > 0) }", "--store", store
     )
     assert run.returncode == 3
     assert "the store is damaged" in run.stderr
 
 
-def test_a_store_of_another_ontology_is_noticed(tmp_path: Path) -> None:
-    folder = tmp_path / "store"
-    manifest = load_store([RECORDS], folder)
-    (folder / "manifest.json").write_text(replace(manifest, ontology="0" * 32).as_json(), "utf-8")
-    run = neuromod("term", "DBS", "--store", folder)
+def test_a_store_of_another_ontology_is_noticed(store: Path) -> None:
+    (store / "manifest.json").write_text(replace(manifest_of(store), ontology="0" * 32).as_json(), "utf-8")
+    run = neuromod("term", "DBS", "--store", store)
     assert run.returncode == 3
     assert "another version of the ontology" in run.stderr
     assert f"neuromod load --replace {RECORDS}" in run.stderr
     with pytest.raises(InputError, match="another version"):
-        load_store([MORE], folder)
-    load_store([RECORDS, MORE], folder, replace=True)
-    assert neuromod("term", "DBS", "--store", folder).returncode == 0
+        load_store([MORE], store)
+    load_store([RECORDS, MORE], store, replace=True)
+    assert neuromod("term", "DBS", "--store", store).returncode == 0
 
 
 def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:

@@ -13,8 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import ROOT
-
 
 def serve(*words: str, **options: object) -> subprocess.Popen[str]:
     return subprocess.Popen(  # type: ignore[call-overload, no-any-return]
@@ -111,13 +109,9 @@ def test_a_service_starts_when_nobody_reads_and_nothing_can_be_cached(tmp_path: 
     assert blocked.read_text() == "a file"
 
 
-def test_a_damaged_store_is_not_served(tmp_path: Path) -> None:
-    from neuromod_onto.dataset import load_store
-
-    load_store([ROOT / "examples" / "records-valid.ttl"], tmp_path / "store")
-    [manifest] = (tmp_path / "store").glob("manifest.json")
-    manifest.write_text("{")
-    server = serve("--port", "0", "--store", str(tmp_path / "store"))
+def test_a_damaged_store_is_not_served(store: Path) -> None:
+    (store / "manifest.json").write_text("{")
+    server = serve("--port", "0", "--store", str(store))
     _, told = server.communicate(timeout=60)
     assert server.returncode == 3
     assert "the store is damaged" in told.splitlines()[0]

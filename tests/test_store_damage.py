@@ -12,19 +12,11 @@ import pytest
 
 from neuromod_onto.dataset import intact, load_store, open_store
 from neuromod_onto.dataset.cache import checksums
-from neuromod_onto.dataset.manifest import read_manifest
 from neuromod_onto.errors import InputError
 
-from .test_load import RECORDS, rows
+from .test_load import RECORDS, manifest_of, rows
 
 ALL = "SELECT ?o WHERE { ?s ?p ?o }"
-
-
-@pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("stores") / "store"
-    load_store([RECORDS], folder)
-    return folder
 
 
 def flip(file: Path, seed: int, bits: int = 1) -> None:
@@ -38,8 +30,7 @@ def flip(file: Path, seed: int, bits: int = 1) -> None:
 def test_a_wrong_bit_anywhere_in_a_store_is_noticed_when_it_is_opened(
     loaded: Path, tmp_path: Path, bits: int
 ) -> None:
-    manifest = read_manifest(loaded)
-    assert manifest
+    manifest = manifest_of(loaded)
     for seed, name in enumerate(
         ["manifest.json", *(f"{manifest.generation}/{file}" for file in manifest.tables)]
     ):
@@ -98,26 +89,25 @@ def test_a_large_store_is_read_whole_once_and_again_when_it_has_changed(
 
 @pytest.mark.parametrize("bits", [1, 20])
 def test_bits_that_turn_in_a_large_store_after_it_was_checked_end_the_query(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bits: int
+    store: Path, monkeypatch: pytest.MonkeyPatch, bits: int
 ) -> None:
     """Bits that turn on the disk itself leave size and times as they were; RocksDB checks what it reads."""
     monkeypatch.setattr(intact, "CHEAP", 1_000_000)
-    folder = tmp_path / "store"
-    manifest = load_store([RECORDS], folder)
-    [data] = folder.glob("data-*")
-    right = rows(open_store(folder), ALL)
+    manifest = manifest_of(store)
+    [data] = store.glob("data-*")
+    right = rows(open_store(store), ALL)
     for seed, table in enumerate(sorted(data.glob("*.sst"))):
         content = table.read_bytes()
         flip(table, seed, bits)
-        intact.remember(folder, manifest)
+        intact.remember(store, manifest)
         try:
-            assert rows(open_store(folder), ALL) == right  # the query had no need of that block
+            assert rows(open_store(store), ALL) == right  # the query had no need of that block
         except InputError as error:
             assert "Corruption: " in error.cause  # noqa: PT017 both ends are right
         with pytest.raises(InputError, match="damaged"):
-            open_store(folder, whole=True)
+            open_store(store, whole=True)
         table.write_bytes(content)
-        intact.remember(folder, manifest)
+        intact.remember(store, manifest)
 
 
 LARGE = """import sys
@@ -128,21 +118,20 @@ sys.exit(main())"""
 
 
 def test_a_query_that_meets_a_wrong_block_again_and_again_is_told_of_the_damage(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The engine counts errors as it counts rows, and never comes to an end."""
     monkeypatch.setattr(intact, "CHEAP", 1_000_000)
-    folder = tmp_path / "store"
-    manifest = load_store([RECORDS], folder)
+    manifest = manifest_of(store)
     count = "SELECT (COUNT(?o) AS ?n) (SUM(STRLEN(STR(?o))) AS ?letters) WHERE { ?s ?p ?o }"
-    words = [sys.executable, "-c", LARGE, "sparql", count, "--store", str(folder), "--memory", "300MB"]
+    words = [sys.executable, "-c", LARGE, "sparql", count, "--store", str(store), "--memory", "300MB"]
     whole = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
     assert (whole.returncode, whole.stderr) == (0, "")
-    for table in (t for t in folder.glob("data-*/*.sst") if t.stat().st_size > 100_000):
+    for table in (t for t in store.glob("data-*/*.sst") if t.stat().st_size > 100_000):
         content = bytearray(table.read_bytes())
         content[len(content) // 3] ^= 1
         table.write_bytes(content)
-    intact.remember(folder, manifest)
+    intact.remember(store, manifest)
     run = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
     assert run.returncode == 3
     assert run.stdout == ""
