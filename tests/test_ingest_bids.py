@@ -183,7 +183,7 @@ def test_the_command_writes_what_is_good_and_tells_each_fault_with_its_place(
     result = neuromod("ingest", "bids", folder, "-o", target)
     assert result.code == 1
     assert f"{folder / EVENTS}:6:7: " in result.err
-    assert "7 rows: 4 recorded, 1 refused, 2 passed over (no stimulation); 1 faults" in result.err
+    assert "7 rows: 4 recorded, 1 refused, 2 passed over (no stimulation); 1 fault" in result.err
     assert neuromod("ingest", "bids", folder, "-o", lines).code == 1
     turtle = set(ox.parse(path=str(target), format=ox.RdfFormat.TURTLE))
     assert turtle == set(ox.parse(path=str(lines), format=ox.RdfFormat.N_TRIPLES))

@@ -340,4 +340,4 @@ def test_progress_is_shown_on_a_terminal_alone(tmp_path: Path) -> None:
     assert shown.index("50,000") < shown.index("100,000") < shown.index("120,000")
     piped = neuromod("load", big, "--store", tmp_path / "b")
     assert "50,000" not in piped.stderr
-    assert "120000 statements of 1 files" in piped.stderr
+    assert "120000 statements of 1 file," in piped.stderr

@@ -37,6 +37,8 @@ _NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS)
 _IN_WORDS = r"\(os error (\d+)\)"
 #: What the store says when its checksums do not fit.
 _CORRUPTION = "Corruption:"
+#: What click says of words that stand behind the last argument.
+_TOO_MANY = "Got unexpected extra argument"
 _BUG = 70
 _LONGEST_LINE = 2000
 _INTERRUPTED = 130
@@ -61,7 +63,9 @@ def run(command: click.Command, arguments: list[str], settings: Settings) -> int
         click.echo(error.ctx.get_help() if error.ctx else "", err=True)
         return 2
     except click.ClickException as error:
-        return _tell(UsageError(error.format_message(), _help_hint(error)), settings)
+        told = error.format_message()
+        quoted = "put several words in quotes; " if told.startswith(_TOO_MANY) else ""
+        return _tell(UsageError(told, quoted + _help_hint(error)), settings)
     except (KeyboardInterrupt, click.Abort):
         click.echo(_INTERRUPTION, err=True)
         return _INTERRUPTED

@@ -60,6 +60,16 @@ class VerbSubgroup(click.Group):
         super().__init__(*args, **attributes)
         self.context_settings = {**_HELP, **self.context_settings}
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or fail with those that there are."""
+        if args[0] not in self.commands and not args[0].startswith("-"):
+            raise click.UsageError(
+                f"no command {args[0]!r} of {ctx.command_path}; there are {', '.join(self.commands)}", ctx
+            )
+        return super().resolve_command(ctx, args)
+
 
 class VerbGroup(click.Group):
     """The top command: knows its verbs by a table and imports one when it is used."""

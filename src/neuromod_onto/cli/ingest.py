@@ -17,6 +17,14 @@ from neuromod_onto.errors import UsageError
 if TYPE_CHECKING:
     from neuromod_onto.records import Intake
 
+#: What a source holds that becomes records.
+_READ = {
+    "csv": "row below a row that begins with 'record'",
+    "bids": "*_events.tsv, *_nibs.tsv, *_stim.tsv or *_tms.tsv",
+    "percept": "programme",
+    "fhir": "resource",
+}
+
 
 @click.command(cls=VerbCommand)
 @click.argument("source", type=click.Choice(["csv", "bids", "percept", "fhir"]))
@@ -56,7 +64,7 @@ def command(
     intake = ingest(source, path, target, settings.dataset(), base=base)
     for kind, file in reports:
         write_report(report_of(intake), kind, file)
-    _tell(settings, intake, target)
+    _tell(settings, intake, source, path, target)
     if missing:
         rows = [(m.dataset, m.what, m.records, m.of) for m in intake.missing]
         write_table(
@@ -69,8 +77,8 @@ def command(
     return FINDINGS if intake.faults else 0
 
 
-def _tell(settings: Settings, intake: Intake, target: Path | None) -> None:
-    from neuromod_onto.render.tables import visible
+def _tell(settings: Settings, intake: Intake, source: str, path: Path, target: Path | None) -> None:
+    from neuromod_onto.render.tables import counted, visible
 
     for fault in intake.faults:
         click.echo(visible(f"neuromod: {fault.place}: {fault.cause}"), err=True)
@@ -81,6 +89,8 @@ def _tell(settings: Settings, intake: Intake, target: Path | None) -> None:
     passed = "".join(f", {count} passed over ({reason})" for reason, count in sorted(intake.passed.items()))
     written = f"; written to {target}" if target else ""
     settings.say(
-        f"{intake.rows} rows: {intake.recorded} recorded, {intake.refused} refused{passed}; "
-        f"{len(intake.faults)} faults{written}"
+        f"{counted(intake.rows, 'row')}: {intake.recorded} recorded, {intake.refused} refused{passed}; "
+        f"{counted(len(intake.faults), 'fault')}{written}"
     )
+    if not intake.rows and not intake.faults:
+        settings.say(f"  nothing was read: no {_READ[source]} in {path}")

@@ -11,7 +11,7 @@ import click
 from neuromod_onto.cli.group import VerbCommand
 from neuromod_onto.cli.settings import Settings
 from neuromod_onto.errors import UsageError
-from neuromod_onto.render.tables import visible
+from neuromod_onto.render.tables import counted, visible
 
 
 @click.command(cls=VerbCommand)
@@ -49,7 +49,9 @@ def command(settings: Settings, files: tuple[Path, ...], replace: bool, graph: s
         if progress:
             click.echo(err=True)
     count = sum(file.statements for file in manifest.files)
-    settings.say(f"{settings.store}: {count} statements of {len(manifest.files)} files, with the ontology")
+    settings.say(
+        f"{settings.store}: {count} statements of {counted(len(manifest.files), 'file')}, with the ontology"
+    )
 
 
 def _upload(settings: Settings, files: tuple[Path, ...], replace: bool, graph: str) -> None:

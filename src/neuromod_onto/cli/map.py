@@ -8,7 +8,7 @@ from neuromod_onto.cli.completing import term_ids
 from neuromod_onto.cli.group import VerbCommand
 from neuromod_onto.cli.output import Output, output_options, write_table
 from neuromod_onto.cli.settings import Settings
-from neuromod_onto.model.namespaces import expand
+from neuromod_onto.model.namespaces import canonical_prefix, expand
 
 
 @click.command(cls=VerbCommand)
@@ -27,6 +27,10 @@ def command(settings: Settings, term: str, to: str, output: Output) -> int:
     from neuromod_onto.mappings import map_term
     from neuromod_onto.terms import label_of
 
+    if to and not canonical_prefix(to):
+        from neuromod_onto.codes.systems import find_system
+
+        to = find_system(to).prefix
     found = map_term(settings.dataset(), term, to=to, language=settings.lang)
     rows = [
         (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from neuromod_onto.dataset import Dataset
-from neuromod_onto.errors import UsageError
+from neuromod_onto.errors import UnknownTermError, UsageError
 from neuromod_onto.mappings import sssom
 from neuromod_onto.mappings.sssom import Mapping, mapping_files, read_mappings
 from neuromod_onto.model.namespaces import canonical_prefix, compact
@@ -43,7 +43,17 @@ def map_term(dataset: Dataset, text: str, *, to: str = "", language: str = "en")
         if not found:
             raise UsageError(f"no term of ours is mapped to {known}:{code}", "see neuromod search")
     else:
-        curie = compact(resolve(dataset, text, language=language).iri)
+        try:
+            curie = compact(resolve(dataset, text, language=language).iri)
+        except UnknownTermError as error:
+            bare = f":{text.strip()}"
+            codes = sorted(
+                {(m.object, m.object_label) for m in _with(rows, f"{bare}\t") if m.object.endswith(bare)}
+            )
+            if codes:
+                named = [" ".join(part for part in pair if part) for pair in codes]
+                raise UnknownTermError(f"the code {text.strip()!r} has no prefix", named) from error
+            raise
         found = [m for m in _with(rows, f"\n{curie}\t") if m.subject == curie]
     kept = [m for m in found if not wanted or m.object.startswith(wanted + ":")]
     return sorted(kept, key=lambda m: (_ORDER.index(m.predicate), m.object, m.subject))

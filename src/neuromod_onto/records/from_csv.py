@@ -13,6 +13,7 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 from neuromod_onto.dataset import Dataset
@@ -53,6 +54,8 @@ def read(path: Path, dataset: Dataset, intake: Intake) -> Iterator[Record]:
         InputError: the file is no CSV in UTF-8, or begins with no heading.
 
     """
+    if path.is_dir():
+        raise InputError("a folder, where a CSV file is read", "name one file", str(path))
     with path.open("rb") as stream:
         yield from _Reader(path, dataset, intake).records(bounded_lines(stream, str(path)))
 
@@ -106,7 +109,10 @@ class _Reader:
                 )
             if not known and fold(name) not in ("record", "id", ""):
                 self.intake.fault(
-                    (str(self.path), line, number), "unknown column", f"no property is called {name!r}"
+                    (str(self.path), line, number),
+                    "unknown column",
+                    f"no property is called {name!r}",
+                    _nearest(name, {p.name for p in self.schema.properties.values()}),
                 )
             self.columns.append(_Column(name, known, unit))
 
@@ -115,7 +121,9 @@ class _Reader:
         faults = len(self.intake.faults)
         kind = self.schema.classes.get(fold(cells[0]))
         if kind is None:
-            self._fault(line, 1, "unknown class", f"no class of records is called {cells[0]!r}")
+            cause = f"no class of records is called {cells[0]!r}"
+            hint = _nearest(cells[0], set(self.schema.classes.values()))
+            self.intake.fault((str(self.path), line, 1), "unknown class", cause, hint)
         if len(cells) != len(self.columns):
             self._fault(
                 line, 0, "row length", f"{len(cells)} cells where the heading has {len(self.columns)}"
@@ -196,6 +204,16 @@ class _Reader:
 
     def _fault(self, line: int, column: int, kind: str, cause: str) -> None:
         self.intake.fault((str(self.path), line, column), kind, cause)
+
+
+def _nearest(name: str, known: set[str]) -> str:
+    """Return a hint with the names that hold a given one or are spelt much like it, at most three."""
+    wanted = "".join(fold(name).split())
+    alike = {other.casefold(): other for other in sorted(known)}
+    holding = [other for other in alike if len(wanted) > 2 and wanted in other]
+    near = [*sorted(holding, key=len), *get_close_matches(wanted, alike, n=3, cutoff=0.75)]
+    found = [alike[other] for other in dict.fromkeys(near)]
+    return "perhaps: " + ", ".join(found[:3]) if found else ""
 
 
 def _again(first: str, rest: Iterator[str]) -> Iterator[str]:

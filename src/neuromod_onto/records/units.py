@@ -93,7 +93,8 @@ def split(text: str) -> tuple[Decimal, str]:
         raise UnitError("number", f"{text.strip()!r} is no finite number")
     match = _NUMBER.fullmatch(text) if len(text) <= _LONGEST else None
     if not match:
-        raise UnitError("number", f"{text.strip()[:40]!r} does not begin with a number")
+        begins = "is no number with a unit that can be read" if text.strip()[:1].isdecimal() else ""
+        raise UnitError("number", f"{text.strip()[:40]!r} {begins or 'does not begin with a number'}")
     return Decimal(match[1]), match[2]
 
 

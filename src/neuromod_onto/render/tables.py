@@ -38,6 +38,15 @@ def plain(cell: Cell) -> str:
     return str(cell)
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its English noun.
+
+    >>> counted(1, "row"), counted(0, "fault")
+    ('1 row', '0 faults')
+    """
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def visible(text: str) -> str:
     """Show control characters instead of sending them to a terminal."""
     if text.isprintable():  # as nearly all is: the pattern is compiled when it is needed

@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+import re
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from neuromod_onto.dataset.lines import LONGEST, bounded_lines, deepest, require
 from neuromod_onto.errors import InputError, UsageError
 
 _GZIP = b"\x1f\x8b"
+_TABLE = re.compile(r"\.(csv|tsv|jsonl|ndjson)(\.gz)?$", re.IGNORECASE)
 
 
 class Columns(NamedTuple):
@@ -62,7 +64,9 @@ def read_texts(source: Path | IO[bytes], columns: Columns) -> Iterator[Text]:
     try:
         raw = source.open("rb") if isinstance(source, Path) else source
     except OSError as error:
-        raise InputError(error.strerror or str(error), place=name) from error
+        raise InputError(
+            error.strerror or str(error), "name a file, or - for standard input", name
+        ) from error
     place = _Place(name)
     with raw, _unpacked(raw) as stream:
         try:
@@ -97,11 +101,15 @@ def _unpacked(raw: IO[bytes]) -> IO[bytes]:
 
 def _texts(stream: IO[bytes], columns: Columns, place: _Place) -> Iterator[Text]:
     lines = bounded_lines(stream, place.name)
+    if columns.text is None and _TABLE.search(place.name):
+        raise UsageError(f"{place.name} is a table", "name the column that holds the texts with --text")
     if columns.text is None:
         for place.line, line in enumerate(lines, 1):
             yield Text(str(place.line), line.rstrip("\r\n"), "", ())
         return
     first = next(lines, "")
+    if not first:
+        raise InputError("the file is empty", "a table begins with a line of column names", place.name)
     if first.lstrip().startswith("{"):
         yield from _json_lines(first, lines, columns, place)
     else:

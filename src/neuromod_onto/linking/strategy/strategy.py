@@ -90,7 +90,10 @@ def search_strategy(
     written = [expressions] if isinstance(expressions, str) else list(expressions)
     names = ("en", *(("fr",) if "fr" in languages else ()))
     blocks = [block_for(dataset, text, brands, names, language) for text in written]
-    return Strategy(target, blocks, _day(start, "01-01"), _day(end, "12-31"), tuple(languages))
+    first, last = _day(start), _day(end, last=True)
+    if first and last and first > last:
+        raise UsageError(f"the first day, {first}, is after the last, {last}", "turn them round")
+    return Strategy(target, blocks, first, last, tuple(languages))
 
 
 def coverage(dataset: Dataset, strategy: Strategy, language: str = "en") -> list[Coverage]:
@@ -138,14 +141,19 @@ def _coverage(
     return Coverage(member.iri, member.label, "", "", texts[:_SHOWN], why)
 
 
-def _day(text: str, rest: str) -> str:
+def _day(text: str, *, last: bool = False) -> str:
+    """Return the first or last day of a year, a month or a day, as a day."""
     import datetime
+    from calendar import monthrange
 
     if not text:
         return ""
-    full = {4: f"{text}-{rest}", 7: f"{text}-{'01' if rest == '01-01' else '28'}"}.get(len(text), text)
     try:
-        return datetime.date.fromisoformat(full).isoformat()
+        full = f"{text}-{'12' if last else '01'}" if len(text) == 4 else text
+        if len(full) != 7:
+            return datetime.date.fromisoformat(full).isoformat()
+        first = datetime.date.fromisoformat(f"{full}-01")
+        return first.replace(day=monthrange(first.year, first.month)[1] if last else 1).isoformat()
     except ValueError:
         raise UsageError(f"not a date: {text!r}", "write 2015 or 2015-01-31") from None
 
