@@ -184,7 +184,7 @@ BAD = [
     ),
     ("a wrong time span", ["--timeout", "soon", "search", "x"], 2, "time span"),
     ("an unknown format", ["search", "DBS", "-f", "pdf"], 2, "pdf"),
-    ("an unknown vocabulary", ["map", "DBS", "--to", "nosuch"], 2, "unknown vocabulary"),
+    ("an unknown vocabulary", ["map", "DBS", "--to", "nosuch"], 2, "unknown code system"),
     ("a column that is not there", ["annotate", str(ARMS), "--text", "nosuch"], 2, "no column"),
     ("broken SPARQL", ["sparql", "SELECT ?x {\n ?x ?y }"], 3, "query:2:"),
     ("a missing file", ["sparql", "nosuch.rq"], 3, "nosuch.rq"),
