@@ -50,6 +50,9 @@ SOUND = {
     + ". neuromod:D neuromod:delivers neuromod:X .",
     ("chronic-discontinuation-effect", "it is acute"): "neuromod:X a owl:Class ; "
     "rdfs:subClassOf neuromod:DiscontinuationEffect ; neuromod:hasCourse neuromod:AcuteCourse .",
+    ("narrower-than-device", "the wider one is told as well"): "neuromod:X a owl:Class ; "
+    "neuromod:deliveredBy neuromod:ImplantableInfusionPump ; "
+    "neuromod:hasContraindication neuromod:Sepsis , neuromod:Infection .",
     ("name-of-a-kind", "neither is a kind of the other"): 'neuromod:X a owl:Class ; skos:altLabel "x"@en . '
     'neuromod:Y a owl:Class ; skos:hiddenLabel "x"@en .',
 }
