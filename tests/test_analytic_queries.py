@@ -287,3 +287,32 @@ def test_the_first_programme_of_a_patient_is_a_day_or_a_moment() -> None:
     assert isinstance(answer, Rows)
     for (row,) in (table(answer.rows), table(rdflib.Graph().parse(data=data).query(text))):
         assert row[2:] == ("3", "2020-05-01", "2", "2021-06-07", "3.5", "1.5")
+
+
+SWITCHES = {
+    "a day, then a moment": ('"2020-05-02"^^xsd:date', '"2021-05-03T09:00:00"^^xsd:dateTime'),
+    "a moment, then a day": ('"2020-05-02T09:00:00"^^xsd:dateTime', '"2021-06-01"^^xsd:date'),
+    "two moments of a day": ('"2020-05-02T09:00:00"^^xsd:dateTime', '"2020-05-02T10:00:00"^^xsd:dateTime'),
+    "the other way round": ('"2021-05-03T09:00:00"^^xsd:dateTime', '"2020-05-02"^^xsd:date'),
+    "a day, and a moment of it": ('"2020-05-02"^^xsd:date', '"2020-05-02T09:00:00"^^xsd:dateTime'),
+    "no day": ('"2020-05-02"^^xsd:date', '"2021-some-day"'),
+}
+
+
+def test_a_patient_goes_from_one_therapy_to_another_between_days_and_moments() -> None:
+    """A moment of the same day does not say whether it was before or after what only the day is known of."""
+    data = (
+        f"@prefix : <{NEUROMOD}> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> . @prefix r: <urn:r:> .\n"
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . :From rdfs:subClassOf :Intervention .\n"
+    )
+    for n, (start, change) in enumerate(SWITCHES.values()):
+        for therapy, day in (("From", start), ("To", change)):
+            data += f"""r:{n}{therapy} a :TherapyRecord ; :patientPseudonym "P-{n}" ; :recordsTherapy :{therapy} ;
+                :startedAt {day} .\n"""
+    text = ANALYTIC["therapy-switches"].text
+    store = ox.Store()
+    store.load(data.encode(), format=ox.RdfFormat.TURTLE)
+    answer = LocalEngine(store).query(text)
+    assert isinstance(answer, Rows)
+    for rows in (table(answer.rows), table(rdflib.Graph().parse(data=data).query(text))):
+        assert rows == [(f"{NEUROMOD}From", f"{NEUROMOD}To", "3", f"{round((12 + 13 + 0) / 3, 1):.6g}")]
