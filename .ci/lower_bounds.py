@@ -19,9 +19,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 #: Tests of what a plain installation does: names, texts, units, shapes, queries ...
 CORE = ("terms", "annotate", "units", "validation", "queries")
-#: ... without the three that take a third of the time and ask no more of a library than their neighbours.
+#: ... without the two that take a third of the time and ask no more of a library than their neighbours.
 SLOW = (
-    "tests/test_queries.py::test_rdflib_gives_the_same_rows[therapies-by-target]",
     "tests/test_validation.py::test_the_reference_finds_the_same_in_a_registry",
     "tests/test_validation.py::test_the_benchmark_finds_the_planted_faults_and_compares_the_engines",
 )
