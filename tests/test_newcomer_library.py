@@ -122,3 +122,11 @@ def test_a_describe_query_needs_no_braces_and_a_fault_names_the_column_that_was_
         "neuromod: query:2:12: not valid SPARQL: the prefix of the name before this place is not declared",
         "  declare it, such as PREFIX neuromod: <https://w3id.org/neuromod-onto/>",
     ]
+
+
+def test_own_classes_are_found_by_the_relations_that_are_stated_of_them(own: str, neuromod: Neuromod) -> None:
+    asked = ("--data", own, "query", "run", "therapies-for-condition", "condition=epilepsy")
+    assert "https://example.org/lab/Pulvinar" not in {row["therapy"] for row in neuromod(*asked).rows()}
+    stated = 'ex:Pulvinar neuromod:treatsCondition neuromod:Epilepsy ; neuromod:scope "in" .'
+    Path(own).write_text(OWN + stated, "utf-8")
+    assert "https://example.org/lab/Pulvinar" in {row["therapy"] for row in neuromod(*asked).rows()}

@@ -130,3 +130,9 @@ def test_a_wrong_query_over_http_is_told_with_its_place(client: TestClient) -> N
         "query:2:12",
         "declare it, such as PREFIX neuromod: <https://w3id.org/neuromod-onto/>",
     ]
+
+
+def test_a_search_without_a_text_is_told_which_parameter_takes_it(client: TestClient) -> None:
+    answer = client.get("/api/search", params={"text": "dbs"})
+    assert (answer.status_code, answer.json()["error"]) == (400, "give a text to search for as q")
+    assert client.get("/api/search", params={"q": ""}).json() == []

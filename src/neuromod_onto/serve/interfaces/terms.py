@@ -16,7 +16,9 @@ from neuromod_onto.serve.service import iri_of, language_of, service_of
 async def search(request: Request) -> Response:
     """Return the terms that a text may mean."""
     service, language = service_of(request), language_of(request)
-    text = request.query_params.get("q", "").strip()[:200]
+    if "q" not in request.query_params:
+        raise UsageError("give a text to search for as q")
+    text = request.query_params["q"].strip()[:200]
     limit = _whole(request, "limit", 10, 100)
     under = iri_of(name) if (name := request.query_params.get("under", "")) else ""
     hits = await service.search(text, language, under=under, limit=limit)
