@@ -66,7 +66,7 @@ def test_terms_of_each_kind_are_written(neuromod: Neuromod, query: str, format: 
         (["valueset", "DBS", "--system", "fda", "--to", "omop"], "is no vocabulary of OMOP"),
         (["search-strategy", "DBS", "--target", "pubmed", "--try", "x.csv"], "--try needs --text COLUMN"),
         (["annotate", "-", "--jobs", "2"], "--jobs says how many processes --dask local has"),
-        (["annotate", "-", "--dask", "local", "--store", "x"], "--dask takes neither --store nor --endpoint"),
+        (["annotate", "-", "--dask", "local", "--store", "x"], "--dask takes no --store"),
         (["validate", "--dask", "local"], "--dask checks one .nt or .nq file"),
         (["load", "x.ttl"], "load needs --store DIR or --endpoint URL"),
         (["load", "--store", "x"], "load needs a file"),

@@ -17,7 +17,7 @@ from neuromod_onto.pages.matrix import matrix
 from neuromod_onto.records.quantities import quantities
 from neuromod_onto.records.schema import schema
 
-from .conftest import Neuromod
+from .conftest import ROOT, Neuromod
 from .test_ingest import run
 
 PREFIXES = f"""@prefix n: <{NEUROMOD}> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
@@ -56,11 +56,12 @@ def test_a_fault_of_the_ontology_is_shown_without_a_limit(neuromod: Neuromod, tm
         (["annotate", "x.csv", "--jobs", "2"], "--jobs says how many processes --dask local has"),
         (
             ["annotate", "x.csv", "--dask", "local", "--store", "s"],
-            "--dask takes neither --store nor --endpoint",
+            "--dask takes no --store",
         ),
         (["validate", "x.ttl", "--dask", "local"], "--dask checks one .nt or .nq file in parts"),
         (["serve", "--endpoint", "http://127.0.0.1:9/"], "serve works on data at hand"),
         (["search", "DBS", "--store", "s", "--data", "x.ttl"], "--store stands for the whole dataset"),
+        (["sparql", "ASK {}", "--store", "s", "--endpoint", "http://127.0.0.1:9/"], "--store stands for"),
         (["--", "-x"], "-x"),
     ],
 )
@@ -72,6 +73,42 @@ def test_options_that_exclude_each_other_are_refused(
     (tmp_path / "x.ttl").write_text("")
     result = neuromod(*words)
     assert (result.code, result.out, cause in result.err) == (2, "", True), result.err
+
+
+LOCAL = [name for name, verb in VERBS.items() if not verb.asks_service]
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["before the verb", "after it"])
+def test_a_command_that_asks_no_service_refuses_an_endpoint(neuromod: Neuromod, before: bool) -> None:
+    """An option that a command would not heed is no silence: the answer is not the service's."""
+    words = {
+        "search": ["DBS"],
+        "term": ["DBS"],
+        "map": ["DBS"],
+        "annotate": ["x.csv"],
+        "tree": [],
+        "cite": [],
+    }
+    assert set(words) < set(LOCAL)
+    for verb, more in words.items():
+        service = ["--endpoint", "http://127.0.0.1:9/"]
+        result = neuromod(*service, verb, *more) if before else neuromod(verb, *more, *service)
+        assert result.code == 2
+        assert f"{verb} works on data at hand" in result.err
+        assert "query, sparql, valueset, load" in result.err
+
+
+def test_the_table_of_verbs_says_which_ask_a_service() -> None:
+    """Those whose module uses the engine or the address of the settings."""
+    asking = {
+        name
+        for name, verb in VERBS.items()
+        if any(
+            word in (ROOT / "src" / "neuromod_onto" / "cli" / f"{verb.module}.py").read_text("utf-8")
+            for word in ("settings.engine(", "settings.answer(", "settings.endpoint")
+        )
+    }
+    assert asking == set(VERBS) - set(LOCAL)
 
 
 def test_verbs_and_options_are_completed() -> None:

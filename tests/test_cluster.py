@@ -341,7 +341,7 @@ def test_a_scheduler_that_runs_elsewhere(
         (["--dask", "http://127.0.0.1:9", "--timeout", "1s"], 5, "no Dask scheduler answers"),
         (["--dask", "127.0.0.1:9", "--jobs", "2"], 2, "the scheduler's matter"),
         (["--jobs", "2"], 2, "--dask local"),
-        (["--dask", "local", "--store", "x"], 2, "takes neither --store nor --endpoint"),
+        (["--dask", "local", "--store", "x"], 2, "takes no --store"),
     ],
 )
 def test_a_wrong_choice_is_one_clear_line(

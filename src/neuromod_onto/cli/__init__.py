@@ -17,12 +17,13 @@ _BETWEEN_COLLECTIONS = 100_000
 
 
 class Verb:
-    """A command as the table below lists it: where it lives and one line of help."""
+    """A command as the table below lists it: where it lives, one line of help, if it asks a service."""
 
-    def __init__(self, group: str, module: str, help_line: str) -> None:
+    def __init__(self, group: str, module: str, help_line: str, *, asks_service: bool = False) -> None:
         self.group = group
         self.module = module
         self.help_line = help_line
+        self.asks_service = asks_service
 
 
 VERBS = {
@@ -30,16 +31,18 @@ VERBS = {
     "term": Verb("Find", "term", "Show what is known of a term."),
     "tree": Verb("Find", "tree", "Show the class hierarchy."),
     "draw": Verb("Find", "draw", "Draw the neighbourhood of a term (SVG, Mermaid, DOT)."),
-    "query": Verb("Ask", "query", "List, show, run and test canned queries."),
-    "sparql": Verb("Ask", "sparql", "Run a SPARQL query of your own."),
+    "query": Verb("Ask", "query", "List, show, run and test canned queries.", asks_service=True),
+    "sparql": Verb("Ask", "sparql", "Run a SPARQL query of your own.", asks_service=True),
     "map": Verb("Link", "map", "Show mappings to other vocabularies, both ways."),
-    "valueset": Verb("Link", "valueset", "List the members and codes of a class expression."),
+    "valueset": Verb(
+        "Link", "valueset", "List the members and codes of a class expression.", asks_service=True
+    ),
     "search-strategy": Verb("Link", "search_strategy", "Write a complete literature or registry search."),
     "annotate": Verb("Link", "annotate", "Name the therapies that texts mention."),
     "lint-codes": Verb("Link", "lint_codes", "Judge claims that a term has a code."),
     "convert": Verb("Data", "convert", "Convert RDF files between formats."),
     "ingest": Verb("Data", "ingest", "Read records of doses into RDF, in canonical units."),
-    "load": Verb("Data", "load", "Load RDF files into a store on disk."),
+    "load": Verb("Data", "load", "Load RDF files into a store on disk.", asks_service=True),
     "extract": Verb("Data", "extract", "Write an ontology about some terms only."),
     "diff": Verb("Data", "diff", "Show what changed between two states of the ontology."),
     "validate": Verb("Check", "validate", "Check the ontology or records against SHACL shapes."),

@@ -30,13 +30,12 @@ def connected(dask: str, jobs: int | None, settings: Settings) -> AbstractContex
     """Return a connection to the cluster that ``--dask`` names.
 
     Raises:
-        UsageError: ``--store`` or ``--endpoint`` beside it: workers load the ontology themselves.
+        UsageError: ``--store`` beside it: workers load the ontology themselves.
 
     """
-    if settings.store or settings.endpoint:
+    if settings.store:
         raise UsageError(
-            "--dask takes neither --store nor --endpoint: workers load the ontology themselves",
-            "name further files with --data",
+            "--dask takes no --store: workers load the ontology themselves", "name further files with --data"
         )
     from neuromod_onto.cluster import connect
 

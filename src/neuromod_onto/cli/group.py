@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from neuromod_onto.cli.settings import global_options
+from neuromod_onto.cli.settings import Settings, global_options
+from neuromod_onto.errors import UsageError
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -39,6 +40,18 @@ class VerbCommand(click.Command):
     def __init__(self, *args: Any, **attributes: Any) -> None:
         super().__init__(*args, **attributes)
         self.context_settings = {**_HELP, **self.context_settings}
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command, unless it was given an ``--endpoint`` that it would not ask."""
+        root = ctx.find_root()
+        verbs: Mapping[str, Verb] = getattr(root.command, "verbs", {})
+        verb = root.invoked_subcommand or ""
+        if verb in verbs and not verbs[verb].asks_service and ctx.ensure_object(Settings).endpoint:
+            asking = ", ".join(name for name, other in verbs.items() if other.asks_service)
+            raise UsageError(
+                f"{verb} works on data at hand, not on a service", f"leave --endpoint out; it is for {asking}"
+            )
+        return super().invoke(ctx)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the command's own options and leave the global ones to a line of their own."""

@@ -6,7 +6,6 @@ import click
 
 from neuromod_onto.cli.group import VerbCommand
 from neuromod_onto.cli.settings import Settings
-from neuromod_onto.errors import UsageError
 
 
 @click.command(cls=VerbCommand)
@@ -40,8 +39,6 @@ def command(settings: Settings, port: int, host: str, names: tuple[str, ...], wo
     """
     from neuromod_onto.serve.running import serve
 
-    if settings.endpoint:
-        raise UsageError("serve works on data at hand, not on another service", "leave --endpoint out")
     serve(
         settings.dataset(),
         store=settings.store,

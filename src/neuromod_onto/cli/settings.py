@@ -53,18 +53,27 @@ class Settings:
             from neuromod_onto.dataset import load
 
             return load(self.data, cached=not self.data)
-        if self.data or self.endpoint:
-            raise UsageError(
-                "--store stands for the whole dataset and takes neither --data nor --endpoint beside it",
-                "add files to the store with neuromod load",
-            )
+        self._require_store_alone()
         from neuromod_onto.dataset import open_store
 
         return open_store(self.store)
 
+    def _require_store_alone(self) -> None:
+        if self.store and (self.data or self.endpoint):
+            raise UsageError(
+                "--store stands for the whole dataset and takes neither --data nor --endpoint beside it",
+                "add files to the store with neuromod load",
+            )
+
     def engine(self) -> Engine:
-        """Return where queries run: ``--endpoint`` or the dataset in memory."""
+        """Return where queries run: ``--endpoint`` or the dataset in memory.
+
+        Raises:
+            UsageError: ``--store`` beside ``--data`` or ``--endpoint``.
+
+        """
         if self.endpoint:
+            self._require_store_alone()
             from neuromod_onto.engine import RemoteEngine
 
             return RemoteEngine(self.endpoint, self.seconds, self.page_size)
