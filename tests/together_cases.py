@@ -65,6 +65,23 @@ CASES: dict[str, tuple[str, str]] = {
         used("TranscutaneousNerveStimulator", "PairedAssociativeStimulation"),
         "",
     ),
+    "a kind of the nerve stimulator of a paired therapy": (
+        used("TENSUnit", "PairedAssociativeStimulation"),
+        "",
+    ),
+    "a device for a kind of a kind of a part": (
+        used("FunctionalElectricalStimulator", "PairedAssociativeStimulation"),
+        "",
+    ),
+    "a device two kinds below one for a part": (
+        used("ImplantedFootDropStimulator", "PairedAssociativeStimulation"),
+        "",
+    ),
+    "any device of a paired therapy": (used("Device", "PairedAssociativeStimulation"), ""),
+    "a class of devices for a kind of a kind of a part": (
+        used("PelvicFloorNerveStimulator", "PairedAssociativeStimulation"),
+        "",
+    ),
     "a device for no part of a paired therapy": (
         used("DeepBrainStimulator", "PairedAssociativeStimulation"),
         DEVICE,
