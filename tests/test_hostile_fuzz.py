@@ -294,5 +294,7 @@ def test_a_converted_number_can_be_compared_with_a_limit() -> None:
         found = ox.Store().query(f"ASK {{ FILTER({value:f} > 0.000000001) }}")
         assert found, value
     for text, unit, canonical in (("1e25", "A", "mA"), ("1e-20", "mA", "mA"), ("1e300", "", "")):
-        with pytest.raises(NeuromodError, match=r"too large or too small|no number with a unit that can be read"):
+        with pytest.raises(
+            NeuromodError, match=r"too large or too small|no number with a unit that can be read"
+        ):
             convert(text, unit, canonical)
