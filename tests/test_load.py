@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 import os
 import pty
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
-from neuromod_onto.dataset import Dataset, load, load_store, open_store
+from neuromod_onto.dataset import Dataset, load, load_store, open_store, stores
 from neuromod_onto.dataset.closure import KIND_OF
 from neuromod_onto.dataset.manifest import Manifest, read_manifest
+from neuromod_onto.dataset.shipped import content_key, shipped_files
 from neuromod_onto.engine import LocalEngine, Rows
 from neuromod_onto.engine.closure import without_walks
 from neuromod_onto.errors import InputError, UsageError
@@ -304,6 +308,26 @@ def test_a_store_of_another_ontology_is_noticed(store: Path) -> None:
         load_store([MORE], store)
     load_store([RECORDS, MORE], store, replace=True)
     assert neuromod("term", "DBS", "--store", store).returncode == 0
+
+
+def test_an_ontology_that_changes_during_a_load_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An upgrade in the middle of a long load must not make a store say that it holds what it does not."""
+    copies = [Path(shutil.copy(path, tmp_path)) for path in shipped_files()]
+    monkeypatch.setattr(stores, "shipped_files", lambda: copies)
+    read = stores.closure
+
+    def while_copied_anew(store: ox.Store, individuals: set[str]) -> Iterator[ox.Quad]:
+        copies[0].write_text(copies[0].read_text("utf-8") + "# a later version\n", "utf-8")
+        return read(store, individuals)
+
+    monkeypatch.setattr(stores, "closure", while_copied_anew)
+    with pytest.raises(InputError, match="changed while the store was filled"):
+        load_store([RECORDS], tmp_path / "store")
+    assert not (tmp_path / "store").exists()
+    monkeypatch.setattr(stores, "closure", read)
+    assert load_store([RECORDS], tmp_path / "store").ontology == content_key(copies)
 
 
 def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:

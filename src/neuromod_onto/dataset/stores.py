@@ -189,6 +189,7 @@ def _fill(
     place: Path, files: list[Path], folder: Path, old: Manifest | None, progress: Progress | None
 ) -> Manifest:
     """Fill a new data folder and return its manifest."""
+    ontology = content_key(shipped_files())
     loaded = list(old.files) if old else []
     if old:
         _copy(folder / old.generation, place)
@@ -221,9 +222,11 @@ def _fill(
     store.flush()
     quads = len(store)
     del store
+    if content_key(shipped_files()) != ontology:
+        raise InputError("the ontology was changed while the store was filled", "load again", str(folder))
     return Manifest(
         engine=ox.__version__,
-        ontology=content_key(shipped_files()),
+        ontology=ontology,
         generation=_DATA + place.name.removeprefix(_BUILDING),
         quads=quads,
         closure=len(closed),
