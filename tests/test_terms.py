@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -181,6 +184,33 @@ def test_the_hierarchy_is_the_inferred_one(dataset: Dataset) -> None:
     assert NEUROMOD + "ElectricalNeuromodulation" not in parents(dataset, scs), "implied by a nearer parent"
     assert scs in descendants(dataset, NEUROMOD + "NeuromodulationTherapy")
     assert all(scs in parents(dataset, child) for child in children(dataset, scs))
+
+
+def classes(edges: Iterable[tuple[int, int]]) -> Dataset:
+    """Return a dataset of classes by number, each pair being a class and one above it."""
+    above = ox.NamedNode(vocabulary.SUBCLASS_OF)
+    store = ox.Store()
+    store.extend(ox.Quad(ox.NamedNode(f"urn:{a}"), above, ox.NamedNode(f"urn:{b}")) for a, b in edges)
+    return Dataset(store)
+
+
+@given(st.sets(st.tuples(st.integers(0, 6), st.integers(0, 6)).filter(lambda pair: pair[0] > pair[1])))
+def test_a_link_that_others_imply_is_left_out_in_both_directions(edges: set[tuple[int, int]]) -> None:
+    reached = set(edges)
+    for middle in range(7):
+        reached |= {(a, d) for a, b in reached for c, d in reached if b == c == middle}
+    direct = {(a, b) for a, b in edges if not any((a, m) in reached and (m, b) in reached for m in range(7))}
+    found = classes(edges)
+    for number in range(7):
+        assert parents(found, f"urn:{number}") == [f"urn:{b}" for a, b in sorted(direct) if a == number]
+        assert children(found, f"urn:{number}") == [f"urn:{a}" for a, b in sorted(direct) if b == number]
+
+
+def test_a_circle_of_classes_keeps_what_is_below_it() -> None:
+    """A class that is above and below another is equal to it, no step between it and its children."""
+    found = classes([(1, 2), (2, 1), (3, 1)])
+    assert children(found, "urn:1") == ["urn:2", "urn:3"]
+    assert parents(found, "urn:3") == ["urn:1"]
 
 
 def test_scope_is_read_off_the_class_that_heads_the_bucket(dataset: Dataset) -> None:

@@ -21,14 +21,16 @@ def parents(dataset: Dataset, iri: str) -> list[str]:
     """Return the direct named superclasses of a class, or classes of an individual; no implied ones."""
     known: dict[str, set[str]] = {}
     direct = _above(dataset, iri)
+    if len(direct) < 2:
+        return sorted(direct)
     above = {other: _ancestors(dataset, other, known) for other in direct}
     return sorted(p for p in direct if not any(p in above[other] for other in direct - {p}))
 
 
 def children(dataset: Dataset, iri: str) -> list[str]:
     """Return the direct named subclasses of a class; ones reached through another are left out."""
-    known: dict[str, set[str]] = {}
     direct = set(dataset.subjects(SUBCLASS_OF, iri)) - {iri}
+    known: dict[str, set[str]] = {iri: set()}  # what is above the class itself is none of its children
     return sorted(c for c in direct if not _ancestors(dataset, c, known) & (direct - {c}))
 
 
