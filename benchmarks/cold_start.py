@@ -155,7 +155,7 @@ def fill_cache() -> None:
         sys.exit("the cache is turned off: NEUROMOD_CACHE is empty")
     for words in COMMANDS.values():
         seconds([NEUROMOD, *words])
-    _wait_for(entry.store)
+    _wait_for(Path(entry.store))
 
 
 def _wait_for(store: Path) -> None:
@@ -173,7 +173,7 @@ def the_floor(trivial: list[str], folder: Path, runs: int) -> Measured:
     program, query = folder / "floor.py", folder / "floor.rq"
     program.write_text(FLOOR)
     query.write_text(bound("therapies-for-condition"))
-    store = str(kept().store)  # type: ignore[union-attr]
+    store = kept().store  # type: ignore[union-attr]
     measured = Measured("floor: click, pyoxigraph, open the store, the first query", 2.0, 99, [], [])
     for _ in range(runs):
         base = seconds(trivial)
@@ -184,6 +184,7 @@ def the_floor(trivial: list[str], folder: Path, runs: int) -> Measured:
 
 def first_runs(trivial: list[str], runs: int) -> list[Measured]:
     """Measure each command with an empty cache, which its run begins to fill."""
+    from neuromod_onto.dataset.cache import Kept
     from neuromod_onto.dataset.shipped import current_key
 
     key = current_key()
@@ -195,7 +196,7 @@ def first_runs(trivial: list[str], runs: int) -> list[Measured]:
                 base = seconds(trivial)
                 measured.seconds.append(seconds([NEUROMOD, *COMMANDS[name]], NEUROMOD_CACHE=cache))
                 measured.ratios.append(measured.seconds[-1] / base)
-                _wait_for(Path(cache) / key / "store")  # else it would be at work during the next run
+                _wait_for(Path(Kept(f"{cache}/{key}").store))  # else it would be at work during the next run
         found.append(measured)
     return found
 

@@ -51,7 +51,7 @@ def wait_for_store(folder: Path) -> Path:
     """Return the entry once its store is built."""
     end = time.monotonic() + 60
     while time.monotonic() < end:
-        found = [path for path in cache.entries(folder) if (path / "store").is_dir()]
+        found = [path for path in cache.entries(folder) if [*path.glob("store-*")]]
         if found and not list(found[0].glob(".building-*")):
             return found[0]
         time.sleep(0.05)
@@ -91,6 +91,32 @@ def test_reading_without_checks_gives_the_same_graph() -> None:
     for graph in graphs:
         graph.canonicalize(ox.CanonicalizationAlgorithm.UNSTABLE)
     assert graphs[0] == graphs[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "unneeded"),
+    [("search", ["pathlib", "pyoxigraph"]), ("term", ["pathlib"]), ("map", ["pathlib"])],
+    ids=["search", "term", "map"],
+)
+def test_a_later_run_imports_nothing_that_it_does_not_need(
+    name: str, unneeded: list[str], filled: Path, answers: dict[str, str]
+) -> None:
+    assert run_cold(filled, *COMMANDS[name]).stdout == answers[name]
+    assert (filled / "known.tsv").is_file()
+    refused = "".join(f"sys.modules[{module!r}] = None; " for module in unneeded)
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            f"import sys; {refused}from neuromod_onto.cli import main; main({list(COMMANDS[name])})",
+        ],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env={**os.environ, "NEUROMOD_CACHE": str(filled)},
+    )
+    assert (done.returncode, done.stdout) == (0, answers[name]), done.stderr
 
 
 def test_first_and_later_runs_answer_alike(tmp_path: Path, answers: dict[str, str]) -> None:
@@ -155,8 +181,9 @@ def test_what_a_killed_builder_left_is_cleared_away(tmp_path: Path) -> None:
     folder = tmp_path / shipped.current_key()
     (folder / ".building-x").mkdir(parents=True)
     build(folder)
-    assert [path.name for path in folder.iterdir()] == ["store"]
-    assert len(ox.Store.read_only(str(folder / "store"))) == len(load().store)
+    [store] = folder.iterdir()
+    assert store.name == f"store-{ox.__version__}"
+    assert len(ox.Store.read_only(str(store))) == len(load().store)
 
 
 def test_nothing_is_built_under_the_name_of_another_content(tmp_path: Path) -> None:
@@ -216,7 +243,7 @@ def test_a_damaged_text_is_written_anew(used: Path, answers: dict[str, str]) -> 
 def test_a_store_found_damaged_in_the_middle_of_a_query_is_done_without(
     used: Path, answers: dict[str, str]
 ) -> None:
-    largest = max((entry(used) / "store").glob("*.sst"), key=lambda path: path.stat().st_size)
+    largest = max(entry(used).glob("store-*/*.sst"), key=lambda path: path.stat().st_size)
     for path in largest.parent.glob("*.sst"):
         whole = bytearray(path.read_bytes())
         whole[: len(whole) * 9 // 10] = bytes(len(whole) * 9 // 10)  # the index at the end stays whole
@@ -292,56 +319,56 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     root = tmp_path / "root"
     for folder in ("ontology", "mappings"):
         shutil.copytree(resources.shipped_root() / folder, root / folder)
-    monkeypatch.setattr(shipped, "shipped_root", lambda: root)
+    monkeypatch.setattr(shipped, "shipped_folder", lambda: str(root))
     monkeypatch.setattr(shipped, "_SETTLED", -1.0)
     return root
 
 
 def test_the_content_is_read_once(installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    key = shipped.shipped_key(tmp_path)
+    key = shipped.shipped_key(str(tmp_path))
     monkeypatch.setattr(shipped, "current_key", lambda: pytest.fail("read again"))
-    assert shipped.shipped_key(tmp_path) == key
+    assert shipped.shipped_key(str(tmp_path)) == key
 
 
 def test_another_content_has_another_key(installed: Path, tmp_path: Path) -> None:
-    before = shipped.shipped_key(tmp_path)
+    before = shipped.shipped_key(str(tmp_path))
     path = installed / "ontology" / "neuromod.ttl"
     times = path.stat()
     text = path.read_text("utf-8")
     path.write_text(text.replace("spinal cord stimulation", "spinal cord stimulatiom", 1), "utf-8")
     os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))  # same size, same time of writing
-    changed = shipped.shipped_key(tmp_path)
+    changed = shipped.shipped_key(str(tmp_path))
     assert changed != before
     path.write_text(text, "utf-8")
-    assert shipped.shipped_key(tmp_path) == before
+    assert shipped.shipped_key(str(tmp_path)) == before
     (installed / "mappings" / "mesh.sssom.tsv").unlink()
-    assert shipped.shipped_key(tmp_path) not in (before, changed)
+    assert shipped.shipped_key(str(tmp_path)) not in (before, changed)
 
 
 def test_files_that_have_just_changed_are_read_every_time(
     installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shipped, "_SETTLED", 1e6)
-    shipped.shipped_key(tmp_path)
+    shipped.shipped_key(str(tmp_path))
     assert not (tmp_path / "known.tsv").exists()
 
 
 def test_the_same_content_elsewhere_has_the_same_key(
     installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    here = shipped.shipped_key(tmp_path)
+    here = shipped.shipped_key(str(tmp_path))
     shutil.copytree(installed, tmp_path / "copy")
-    monkeypatch.setattr(shipped, "shipped_root", lambda: tmp_path / "copy")
-    assert shipped.shipped_key(tmp_path) == here
+    monkeypatch.setattr(shipped, "shipped_folder", lambda: str(tmp_path / "copy"))
+    assert shipped.shipped_key(str(tmp_path)) == here
     assert (tmp_path / "known.tsv").read_text().count("\n") == 2
 
 
 def test_another_version_has_another_key(
     installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = shipped.shipped_key(tmp_path)
+    before = shipped.shipped_key(str(tmp_path))
     monkeypatch.setattr(shipped, "__version__", "99.0")
-    assert shipped.shipped_key(tmp_path) != before
+    assert shipped.shipped_key(str(tmp_path)) != before
 
 
 def test_old_entries_are_removed_and_nothing_else(tmp_path: Path) -> None:

@@ -330,7 +330,7 @@ def test_the_cache_lies_where_the_system_keeps_caches(
     monkeypatch.setattr(sys, "platform", platform)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    assert cache_folder() == (Path(folder) if folder else None)
+    assert cache_folder() == folder
 
 
 def test_only_entries_of_the_cache_are_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,23 +54,24 @@ def test_the_state_of_the_cache(neuromod: Neuromod, tmp_path: Path, monkeypatch:
     assert cache_row(neuromod)["state"] == "turned off"
     monkeypatch.setenv("NEUROMOD_CACHE", str(tmp_path))
     assert cache_row(neuromod)["state"] == "not built yet"
-    entry = cache.Kept(tmp_path / shipped.current_key())
-    entry.folder.mkdir()
+    entry = cache.Kept(str(tmp_path / shipped.current_key()))
+    folder = Path(entry.folder)
+    folder.mkdir()
     fcntl = pytest.importorskip("fcntl")
     with (tmp_path / cache.LOCK).open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         assert cache_row(neuromod)["state"] == "being built"
-    build(entry.folder)
+    build(folder)
     assert entry.content("text", lambda: b"one\ntwo") == b"one\ntwo"
     assert re.fullmatch(r"whole, \d+ MB", cache_row(neuromod)["state"])
-    (entry.folder / "text").write_bytes((entry.folder / "text").read_bytes() + b"x")
+    (folder / "text").write_bytes((folder / "text").read_bytes() + b"x")
     assert cache_row(neuromod)["state"] == "damaged: text"
     entry.drop("text")
-    table = max(entry.store.glob("*.sst"), key=lambda path: path.stat().st_size)
+    table = max(Path(entry.store).glob("*.sst"), key=lambda path: path.stat().st_size)
     whole = bytearray(table.read_bytes())
     whole[len(whole) // 3] ^= 1  # one bit, in the middle
     table.write_bytes(whole)
-    assert cache_row(neuromod)["state"] == "damaged: store"
+    assert cache_row(neuromod)["state"] == f"damaged: {Path(entry.store).name}"
 
 
 def test_a_cache_that_cannot_be_written(

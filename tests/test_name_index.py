@@ -94,7 +94,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
         NameIndex(load(cached=True))
         found = load(cached=True)
     assert found.kept
-    assert (found.kept.folder / "names.tsv").is_file()
+    assert Path(found.kept.folder, "names.tsv").is_file()
     return found
 
 

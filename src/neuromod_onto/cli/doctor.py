@@ -76,24 +76,25 @@ def _cache() -> tuple[str, str, str, str]:
     from neuromod_onto.dataset.cache_process import at_work
 
     folder, entry = cache_folder(), kept()
-    if folder is None or entry is None:
+    if not folder or not entry:
         return "cache", "turned off", "quick starts", "unset NEUROMOD_CACHE, or name a folder in it"
     if damaged := entry.damaged():
         return (
             "cache",
             f"damaged: {', '.join(damaged)}",
-            str(folder),
+            folder,
             f"it is noticed when it is read, and made anew; or remove {entry.folder}",
         )
-    if entry.store.is_dir():
-        size = sum(path.stat().st_size for path in entry.folder.rglob("*") if path.is_file())
-        return "cache", f"whole, {size / 1e6:.0f} MB", str(folder), ""
-    if at_work(folder):
-        return "cache", "being built", str(folder), ""
-    nearest = next(path for path in (entry.folder, *entry.folder.parents) if path.exists())
+    place = Path(entry.folder)
+    if Path(entry.store).is_dir():
+        size = sum(path.stat().st_size for path in place.rglob("*") if path.is_file())
+        return "cache", f"whole, {size / 1e6:.0f} MB", folder, ""
+    if at_work(Path(folder)):
+        return "cache", "being built", folder, ""
+    nearest = next(path for path in (place, *place.parents) if path.exists())
     if not (nearest.is_dir() and os.access(nearest, os.W_OK)):
-        return "cache", f"cannot be written: {nearest}", str(folder), "name another folder in NEUROMOD_CACHE"
-    return "cache", "not built yet", str(folder), "the next query starts building it"
+        return "cache", f"cannot be written: {nearest}", folder, "name another folder in NEUROMOD_CACHE"
+    return "cache", "not built yet", folder, "the next query starts building it"
 
 
 def _store(folder: Path) -> tuple[str, str, str, str]:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from neuromod_onto.cli.settings import FilePath, Settings
 from neuromod_onto.errors import UsageError
 from neuromod_onto.model.namespaces import compact
 from neuromod_onto.render.tables import TABLE_FORMATS, Cell, Table, safe, stream_table
 
 if TYPE_CHECKING:
-    from neuromod_onto.cli.settings import Settings
+    from pathlib import Path
+
     from neuromod_onto.engine.results import RowStream, Stream, Term
 
 RESULT_FORMATS = ("srj", "srx")
@@ -87,8 +88,6 @@ def show(text: str | bytes) -> None:
 
 
 def _echo(text: str | bytes) -> None:
-    from neuromod_onto.cli.settings import Settings
-
     context = click.get_current_context(silent=True)
     settings = context.find_object(Settings) if context else None
     if settings:
@@ -114,7 +113,7 @@ def output_options(*extra: str) -> Callable[[_Function], _Function]:
         click.option(
             "-o",
             "--output",
-            type=click.Path(path_type=Path, dir_okay=False),
+            type=FilePath(dir_okay=False),
             help="Write to a file; its ending sets the format.",
         ),
     ]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,6 +12,8 @@ import click
 from neuromod_onto.errors import UsageError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from neuromod_onto.dataset import Dataset
     from neuromod_onto.engine import Engine
     from neuromod_onto.engine.results import Stream
@@ -101,6 +103,16 @@ class Settings:
                 click.echo(safe(message), err=True)
 
 
+class FilePath(click.Path):
+    """A path; ``pathlib`` is imported only when one is given (see ``model/resources.py``)."""
+
+    def coerce_path_result(self, value: str | os.PathLike[str]) -> Path:
+        """Return it as a path."""
+        from pathlib import Path
+
+        return Path(value)
+
+
 class Duration(click.ParamType[float]):
     """A time span such as ``30s``, ``500ms`` or ``2m``; seconds without a unit."""
 
@@ -153,13 +165,13 @@ def global_options() -> list[click.Option]:
         option(
             "--data",
             multiple=True,
-            type=click.Path(path_type=Path),
+            type=FilePath(),
             metavar="FILE|DIR",
             help="Add RDF files to the dataset.",
         ),
         option(
             "--store",
-            type=click.Path(path_type=Path),
+            type=FilePath(),
             metavar="DIR",
             help="Use a store made by neuromod load instead.",
         ),

@@ -86,8 +86,8 @@ def build(folder: Path) -> None:
         store.optimize()
         store.flush()
         del store
-        kept = Kept(folder)
-        kept.seal(temporary)
+        kept = Kept(str(folder))
+        kept.seal(str(temporary))
         if current_key() == folder.name:
             temporary.rename(kept.store)
     except (OSError, NeuromodError):

@@ -13,12 +13,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import pyoxigraph as ox
-
+from neuromod_onto.model.lazy import LazyModule
 from neuromod_onto.model.namespaces import NEUROMOD
 from neuromod_onto.model.vocabulary import OWL, RDF_TYPE
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+else:
+    ox = LazyModule("pyoxigraph")
 
 #: Fewer statements of a class and property are looked up one by one as quickly.
 LEAST = 1000
@@ -36,8 +40,8 @@ _COPIES = "urn:neuromod-onto:copies:"
 #: How the names of graphs begin that stand beside what was loaded: copies and counts (``counts.py``).
 _BESIDE = (_COPIES, "urn:neuromod-onto:counts:")
 #: In a graph of this name: which properties records of one class only have.
-_ABOUT = ox.NamedNode(_COPIES + "about")
-_ONLY_OF = ox.NamedNode("urn:neuromod-onto:onlyOf")
+_ABOUT = _COPIES + "about"
+_ONLY_OF = "urn:neuromod-onto:onlyOf"
 _COUNTS = f"""SELECT ?class ?property (COUNT(*) AS ?count) WHERE {{
   ?record <{RDF_TYPE}> ?class ; ?property ?value .
   FILTER (isIRI(?class) && ?property != <{RDF_TYPE}>) }} GROUP BY ?class ?property"""
@@ -78,7 +82,7 @@ def read_copies(store: ox.Store) -> Copies:
     from urllib.parse import unquote
 
     parts = [tuple(map(unquote, name.split(":"))) for name in names]
-    quads = store.quads_for_pattern(None, _ONLY_OF, None, _ABOUT)
+    quads = store.quads_for_pattern(None, ox.NamedNode(_ONLY_OF), None, ox.NamedNode(_ABOUT))
     only = {quad.subject.value: quad.object.value for quad in quads}  # type: ignore[union-attr]
     pairs = frozenset((part[0], part[1]) for part in parts if len(part) == 2)
     together = frozenset((part[0], part[1], part[2]) for part in parts if len(part) == 3)
@@ -121,7 +125,7 @@ def copies(store: ox.Store) -> Iterator[ox.Quad]:
     kinds = {kind for kind, _ in chosen}
     for (kind, prop), count in counts.items():
         if kind in kinds and count == of_all[prop]:
-            yield ox.Quad(ox.NamedNode(prop), _ONLY_OF, ox.NamedNode(kind), _ABOUT)
+            yield ox.Quad(*map(ox.NamedNode, (prop, _ONLY_OF, kind, _ABOUT)))
     for kind, prop in sorted(chosen):
         predicate, graph = ox.NamedNode(prop), ox.NamedNode(graph_of(kind, prop))
         query = f"""SELECT ?record ?value WHERE {{
@@ -154,7 +158,7 @@ def _has_iris(store: ox.Store, prop: str) -> bool:
 
 def forget(store: ox.Store) -> None:
     """Take away what may no longer hold once more is loaded."""
-    store.remove_graph(_ABOUT)
+    store.remove_graph(ox.NamedNode(_ABOUT))
     for kind, first, second in read_copies(store).together:
         if not _has_iris(store, first):
             store.remove_graph(ox.NamedNode(graph_of(kind, first, second)))

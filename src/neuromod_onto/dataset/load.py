@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from functools import cached_property
 from typing import TYPE_CHECKING
-
-import pyoxigraph as ox
 
 from neuromod_onto.dataset.copies import stated
 from neuromod_onto.dataset.shipped import read_shipped, shipped_files
+from neuromod_onto.model.lazy import LazyModule
 from neuromod_onto.model.resources import shipped_root
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pyoxigraph as ox
+
     from neuromod_onto.dataset.cache import Kept
+else:
+    ox = LazyModule("pyoxigraph")
 
 
 class Dataset:
@@ -21,13 +27,12 @@ class Dataset:
 
     Args:
         store: the quads; None for the shipped ones, which are read when they are first asked for.
-        files: the files that were loaded.
+        files: the files that were loaded; None for the shipped ones.
         closed: the store holds the subclass closure.
         folder: where the store lies on disk.
         kept: what the cache keeps of the shipped dataset.
 
     Attributes:
-        files: the files that were loaded, in order.
         closed: the store holds the subclass closure (see ``closure.py``).
         kept: what the cache keeps of the shipped dataset; None for any other.
 
@@ -36,16 +41,21 @@ class Dataset:
     def __init__(
         self,
         store: ox.Store | None,
-        files: Iterable[Path] = (),
+        files: Iterable[Path] | None = (),
         closed: bool = False,
-        folder: Path | None = None,
+        folder: Path | str | None = None,
         kept: Kept | None = None,
     ) -> None:
         self._store = store
         self._folder = folder
-        self.files = list(files)
+        self._files = files
         self.closed = closed
         self.kept = kept
+
+    @cached_property
+    def files(self) -> list[Path]:
+        """The files that were loaded, in order."""
+        return shipped_files() if self._files is None else list(self._files)
 
     @property
     def store(self) -> ox.Store:
@@ -60,8 +70,10 @@ class Dataset:
     @property
     def folder(self) -> Path | None:
         """Where the store lies on disk, opened read-only; None for a store in memory."""
+        from pathlib import Path
+
         _ = self.store  # known once the store is open; an empty one is false
-        return self._folder
+        return Path(self._folder) if self._folder else None
 
     def literals(self, subject: str, predicate: str) -> list[tuple[str, str]]:
         """Return the (text, language) pairs of a literal property; language is "" when there is none."""
@@ -108,16 +120,18 @@ class Dataset:
         return any(True for _ in self.store.quads_for_pattern(ox.NamedNode(iri), None, None))
 
 
-def _shipped_store(kept: Kept | None) -> tuple[ox.Store, Path | None]:
+def _shipped_store(kept: Kept | None) -> tuple[ox.Store, str | None]:
     """Return the store that the cache keeps, with its folder, or one in memory while it is being built."""
     on_disk = kept.open_store() if kept else None
     if kept and on_disk is not None:
         return on_disk, kept.store
     in_memory = read_shipped()
     if kept:
+        from pathlib import Path
+
         from neuromod_onto.dataset.cache_process import start_building
 
-        start_building(kept.folder)
+        start_building(Path(kept.folder))
     return in_memory, None
 
 
@@ -136,11 +150,11 @@ def load(
         InputError: a file is missing or cannot be read.
 
     """
-    data = [data] if isinstance(data, Path | str) else list(data)
+    data = [data] if isinstance(data, str | os.PathLike) else list(data)
     if shipped and cached and not data:
         from neuromod_onto.dataset.cache import kept
 
-        return Dataset(None, shipped_files(), kept=kept())
+        return Dataset(None, None, kept=kept())
     from neuromod_onto.dataset.read import rdf_files, read_quads
 
     added = rdf_files(data)

@@ -3,6 +3,8 @@
 Reading four megabytes to say that nothing has changed would cost a command a tenth of its time. So the cache
 folder remembers, in ``known.tsv``, the digest that files of these sizes and times had. A line counts only
 when everything that the system says of every file is as it was, and its own checksum fits.
+
+Neither ``pathlib`` nor the engine is imported for that (see ``model/resources.py``).
 """
 
 from __future__ import annotations
@@ -11,21 +13,24 @@ import os
 import sys
 import time
 from collections.abc import Iterable
-from pathlib import Path
+from typing import TYPE_CHECKING
 from zlib import crc32
 
-import pyoxigraph as ox
-
 from neuromod_onto.errors import NeuromodError
-from neuromod_onto.model.resources import shipped_root
+from neuromod_onto.model.resources import shipped_folder, shipped_root
 from neuromod_onto.model.version import __version__
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pyoxigraph as ox
 
 #: Files of ``ontology/`` that make the shipped dataset. Alignments and the optional covering axioms
 #: stay out: nobody needs them to use the ontology.
 SHIPPED = ("neuromod.ttl", "products.ttl", "evidence.ttl", "safety.ttl", "mappings.ttl", "inferred.ttl")
 
 #: Raised when what the cache keeps changes its form.
-_FORMAT = 2
+_FORMAT = 3
 _KNOWN = "known.tsv"
 _MOST_KNOWN = 20
 #: Files younger than this may change again without a trace in their times.
@@ -47,6 +52,8 @@ def read_shipped() -> ox.Store:
         InputError: a file cannot be read.
 
     """
+    import pyoxigraph as ox
+
     store = ox.Store()
     for path in shipped_files():
         try:
@@ -70,7 +77,7 @@ def content_key(files: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
-def shipped_key(cache: Path) -> str:
+def shipped_key(cache: str) -> str:
     """Return the name under which a cache keeps what is made of the shipped files as they are now.
 
     Raises:
@@ -92,6 +99,7 @@ def shipped_key(cache: Path) -> str:
 def current_key() -> str:
     """Return that name from the content of the files, whatever their times say."""
     from hashlib import blake2b
+    from pathlib import Path
 
     whole = f"{_writer()} {content_key(Path(entry.path) for entry in _sources())}"
     return blake2b(whole.encode(), digest_size=16).hexdigest()
@@ -100,14 +108,14 @@ def current_key() -> str:
 def _writer() -> str:
     """Return what else decides on the form of what is kept: the names are folded as this Python does."""
     python = f"{sys.version_info.major}.{sys.version_info.minor} {sys.byteorder}"
-    return f"{_FORMAT} {__version__} {ox.__version__} {python}"
+    return f"{_FORMAT} {__version__} {python}"
 
 
 def _sources() -> list[os.DirEntry[str]]:
     """Return the graphs and tables of the shipped folders, sorted by folder and name."""
     found = []
     for folder in ("mappings", "ontology"):
-        with os.scandir(shipped_root() / folder) as entries:
+        with os.scandir(os.path.join(shipped_folder(), folder)) as entries:
             kept = [e for e in entries if e.name.endswith((".ttl", ".tsv")) and not e.name.startswith(".")]
         found += sorted(kept, key=lambda entry: entry.name)
     return found
@@ -115,16 +123,17 @@ def _sources() -> list[os.DirEntry[str]]:
 
 def _stamp(files: list[os.DirEntry[str]]) -> tuple[str, float]:
     """Return what the system says of files, on one line, and the time of the latest change to one."""
-    states = [(entry.name, os.stat(entry.path)) for entry in files]  # noqa: PTH116 a Path would cost more
+    states = [(entry.name, os.stat(entry.path)) for entry in files]
     parts = [f"{name}:{s.st_size}:{s.st_mtime_ns}:{s.st_ctime_ns}:{s.st_ino}" for name, s in states]
     newest = max((max(s.st_mtime, s.st_ctime) for _, s in states), default=0.0)
-    return f"{_writer()} {str(shipped_root())!a} {' '.join(parts)}", newest
+    return f"{_writer()} {shipped_folder()!a} {' '.join(parts)}", newest
 
 
-def _known(cache: Path) -> list[tuple[str, str]]:
+def _known(cache: str) -> list[tuple[str, str]]:
     """Return the (key, stamp) pairs of the lines whose checksum fits, newest first."""
     try:
-        lines = (cache / _KNOWN).read_text("utf-8").splitlines()
+        with open(os.path.join(cache, _KNOWN), encoding="utf-8") as file:
+            lines = file.read().splitlines()
     except (OSError, ValueError):
         return []
     found = []
@@ -136,13 +145,15 @@ def _known(cache: Path) -> list[tuple[str, str]]:
     return found
 
 
-def _remember(cache: Path, known: list[tuple[str, str]]) -> None:
+def _remember(cache: str, known: list[tuple[str, str]]) -> None:
+    from pathlib import Path
+
     from neuromod_onto.render.files import write_atomically
 
     rests = [f"{key}\t{stamp}" for key, stamp in known[:_MOST_KNOWN]]
     lines = [f"{crc32(rest.encode()):08x}\t{rest}\n" for rest in rests]
     try:
-        cache.mkdir(parents=True, exist_ok=True)
-        write_atomically(cache / _KNOWN, "".join(lines))
+        os.makedirs(cache, exist_ok=True)
+        write_atomically(Path(cache, _KNOWN), "".join(lines))
     except (OSError, NeuromodError):
         pass

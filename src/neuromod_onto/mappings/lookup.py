@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.errors import UnknownTermError, UsageError
 from neuromod_onto.mappings import sssom
 from neuromod_onto.mappings.sssom import Mapping, mapping_files, read_mappings
 from neuromod_onto.model.namespaces import canonical_prefix, compact
-from neuromod_onto.model.resources import shipped_root
+from neuromod_onto.model.resources import shipped_folder
 from neuromod_onto.terms import resolve
 
 _NAME = "mappings.tsv"
@@ -64,7 +64,7 @@ def _lines() -> bytes:
     lines = [""]
     for m in (mapping for path in mapping_files() for mapping in read_mappings(path)):
         cells = [m.subject, m.predicate, m.object, m.object_label, m.justification, m.source]
-        cells += ["" if m.confidence is None else repr(m.confidence), m.comment, Path(m.place).name]
+        cells += ["" if m.confidence is None else repr(m.confidence), m.comment, os.path.basename(m.place)]
         lines.append("\t".join(" ".join(re.split(r"[\t\r\n]+", cell)) for cell in cells))
     return "\n".join([*lines, ""]).encode()
 
@@ -72,7 +72,7 @@ def _lines() -> bytes:
 def _with(lines: bytes, wanted: str) -> Iterator[Mapping]:
     """Yield the mappings on the lines in which ``wanted`` stands."""
     text = wanted.encode()
-    folder = shipped_root() / "mappings"
+    folder = os.path.join(shipped_folder(), "mappings", "")
     found = lines.find(text)
     while found >= 0:
         end = lines.index(b"\n", found + 1)
@@ -81,5 +81,5 @@ def _with(lines: bytes, wanted: str) -> Iterator[Mapping]:
             lines[start:end].decode().split("\t")
         )
         certain = float(confidence) if confidence else None
-        yield Mapping(subject, predicate, code, label, why, source, certain, comment, str(folder / place))
+        yield Mapping(subject, predicate, code, label, why, source, certain, comment, folder + place)
         found = lines.find(text, end)

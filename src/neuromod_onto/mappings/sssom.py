@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import pyoxigraph as ox
-
-from neuromod_onto.dataset.lines import bounded_lines
 from neuromod_onto.errors import InputError, UsageError
+from neuromod_onto.model.lazy import LazyModule
 from neuromod_onto.model.namespaces import canonical_prefix, expand
 from neuromod_onto.model.resources import shipped_root
 from neuromod_onto.model.vocabulary import OWL, RDF_TYPE, SKOS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pyoxigraph as ox
+else:
+    ox = LazyModule("pyoxigraph")
 
 PREDICATES = tuple(f"skos:{name}Match" for name in ("exact", "close", "broad", "narrow", "related"))
 _REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
@@ -58,6 +62,8 @@ def read_mappings(path: Path) -> Iterator[Mapping]:
 
     """
     import csv
+
+    from neuromod_onto.dataset.lines import bounded_lines
 
     with path.open("rb") as stream:
         numbered = enumerate(bounded_lines(stream, str(path)), 1)

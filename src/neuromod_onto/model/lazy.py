@@ -1,4 +1,4 @@
-"""Import a package's public names on first use, so that importing the package stays cheap."""
+"""Import names and modules on first use, so that a command imports only what it needs."""
 
 from __future__ import annotations
 
@@ -25,3 +25,28 @@ def lazily(package: str, exports: Mapping[str, str]) -> Callable[[str], Any]:
         raise AttributeError(f"module {package!r} has no attribute {name!r}")
 
     return get
+
+
+class LazyModule:
+    """A module that is imported when something of it is first used.
+
+    The engine takes 5 ms to import, and some commands answer from what the cache keeps, without it. A type
+    checker is told of the module itself::
+
+        if TYPE_CHECKING:
+            import pyoxigraph as ox
+        else:
+            ox = LazyModule("pyoxigraph")
+
+    Args:
+        name: of the module.
+
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, attribute: str) -> Any:
+        found = getattr(import_module(self._name), attribute)
+        setattr(self, attribute, found)  # later uses do not come here
+        return found

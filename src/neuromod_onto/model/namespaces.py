@@ -9,7 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from neuromod_onto.errors import UsageError
-from neuromod_onto.model.resources import shipped_root
+from neuromod_onto.model.resources import shipped_folder
 
 NEUROMOD = "https://w3id.org/neuromod-onto/"
 SOURCE = NEUROMOD + "source/"
@@ -29,7 +29,8 @@ class Prefix(NamedTuple):
 def prefixes() -> dict[str, Prefix]:
     """Return the prefix map in file order, keyed by canonical prefix."""
     rows = {}
-    lines = (shipped_root() / "ontology" / "prefixes.tsv").read_text("utf-8").splitlines()
+    with open(f"{shipped_folder()}/ontology/prefixes.tsv", encoding="utf-8") as file:
+        lines = file.read().splitlines()
     for line in lines[1:]:
         prefix, namespace, aliases, name = line.split("\t")
         rows[prefix] = Prefix(prefix, namespace, tuple(aliases.split()), name)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import pyoxigraph as ox
+from typing import TYPE_CHECKING
 
 from neuromod_onto.dataset import Dataset
+from neuromod_onto.model.lazy import LazyModule
 from neuromod_onto.model.vocabulary import (
     INTENDED_FOR_THERAPY,
     MANUFACTURED_BY,
@@ -14,7 +15,10 @@ from neuromod_onto.model.vocabulary import (
     SUBCLASS_OF,
 )
 
-_SUBCLASS = ox.NamedNode(SUBCLASS_OF)
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+else:
+    ox = LazyModule("pyoxigraph")
 
 
 def parents(dataset: Dataset, iri: str) -> list[str]:

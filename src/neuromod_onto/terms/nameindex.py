@@ -11,16 +11,21 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
-
-import pyoxigraph as ox
 
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.model.languages import LANGUAGES, pick
+from neuromod_onto.model.lazy import LazyModule
 from neuromod_onto.model.namespaces import SOURCE
 from neuromod_onto.model.vocabulary import LABEL, PREF_LABEL
 from neuromod_onto.terms import names
 from neuromod_onto.terms.names import Name, all_names, fold
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+else:
+    ox = LazyModule("pyoxigraph")
 
 #: The properties that the Information Artifact Ontology gives for annotations.
 _ANNOTATIONS = "http://purl.obolibrary.org/obo/IAO_"

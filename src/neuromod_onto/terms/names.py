@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
-
-import pyoxigraph as ox
+from typing import TYPE_CHECKING, NamedTuple
 
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.model.languages import pick
+from neuromod_onto.model.lazy import LazyModule
 from neuromod_onto.model.namespaces import compact
 from neuromod_onto.model.vocabulary import ALT_LABEL, HIDDEN_LABEL, LABEL, PREF_LABEL
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+else:
+    ox = LazyModule("pyoxigraph")
 
 #: Properties that name a term, best first, with what the name is called.
 NAMING = {LABEL: "label", PREF_LABEL: "label", ALT_LABEL: "synonym", HIDDEN_LABEL: "abbreviation"}
