@@ -5,7 +5,8 @@ after another. The same seed gives the same file; no patient stands behind any r
 
 Each patient has a therapy record (therapy, condition, device, jurisdiction, start), one or two programmes
 with their contacts, an implant or sessions, outcomes at the start and up to two years, and perhaps adverse
-events, exposures and a stop. ``registry_plan.py`` says of what treatments, with what faults.
+events, exposures and a stop, after which some begin another therapy. ``registry_plan.py`` says of what
+treatments, with what faults.
 """
 
 from __future__ import annotations
@@ -106,6 +107,7 @@ class _Records:
         self._events()
         if stopped:
             self._stop()
+            self._switch()
 
     # -- how a record is written
 
@@ -329,6 +331,21 @@ class _Records:
         self._names(node, "recordsTherapy", self.arm.therapy)
         self._flag(node, "isTapered", self.fault != "abrupt stop")
         self._moment(node, "occurredAt", self.end)
+
+    def _switch(self) -> None:
+        """Begin another therapy some months after the stop, in half of those for whom there is one."""
+        following = [arm for arm in ARMS if arm.therapy == self.arm.followed_by and self.place in arm.places]
+        rng = random.Random(self.number)  # of its own, so that other records do not depend on it
+        start = self.end + timedelta(days=rng.randrange(30, 400))
+        if not following or start > CUT_OFF or self.fault or rng.random() < 0.5:
+            return
+        node = self._record("next-treatment", "TherapyRecord")
+        self._names(node, "recordsTherapy", following[0].therapy)
+        self._names(node, "recordsCondition", following[0].condition)
+        self._names(node, "recordsDevice", rng.choice(following[0].devices))
+        self._names(node, "hasJurisdiction", self.place)
+        self._flag(node, "contraindicationsReviewed", True)
+        self._moment(node, "startedAt", start)
 
 
 def _possible(arm: Arm, place: str) -> list[str]:

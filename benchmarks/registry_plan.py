@@ -29,6 +29,7 @@ class Arm:
         off_label: a condition for which no jurisdiction backs the therapy.
         trial: a trial comes before the implant.
         sides: the records say which side.
+        followed_by: the therapy that some begin after a stop.
 
     """
 
@@ -47,6 +48,7 @@ class Arm:
     sides: bool = False
     agent: str = ""
     contacts: tuple[int, ...] = field(default=(0, 1))
+    followed_by: str = ""
 
     @property
     def implanted(self) -> bool:
@@ -76,6 +78,7 @@ ARMS = (
         0.12,
         "EssentialTremor",
         trial=True,
+        followed_by="TenKilohertzSpinalCordStimulation",
     ),
     Arm(
         "TenKilohertzSpinalCordStimulation",
@@ -95,6 +98,7 @@ ARMS = (
         0.10,
         "Tinnitus",
         trial=True,
+        followed_by="TonicSpinalCordStimulation",
     ),
     Arm(
         "SubthalamicDeepBrainStimulation",
@@ -218,6 +222,7 @@ ARMS = (
         ("StimulationHeadache", "ScalpDiscomfort"),
         0.6,
         "OveractiveBladder",
+        followed_by="TranscranialDirectCurrentStimulation",
     ),
     Arm(
         "TranscranialDirectCurrentStimulation",
@@ -231,6 +236,7 @@ ARMS = (
         ("SkinIrritation", "ItchingUnderElectrode", "StimulationHeadache"),
         0.5,
         "OveractiveBladder",
+        followed_by="RepetitiveTranscranialMagneticStimulation",
     ),
 )
 

@@ -26,7 +26,7 @@ from .conftest import ROOT, Neuromod
 EXAMPLE = ROOT / "queries" / "example-records.ttl"
 ANALYTIC = {name: query for name, query in load_catalog().items() if "analytic" in query.tags}
 #: What a small registry may not hold; the tests in their headers find some.
-RARE = {"doses-outside-limits", "exposure-conflicts", "therapy-switches"}
+RARE = {"doses-outside-limits", "exposure-conflicts"}
 each_query = pytest.mark.parametrize("query", ANALYTIC.values(), ids=list(ANALYTIC))
 
 
