@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 from neuromod_onto.dataset import load
-from neuromod_onto.records.from_bids import read
+from neuromod_onto.records.bids.reading import read
 from neuromod_onto.records.intake import Intake
 from neuromod_onto.records.quantities import quantities
 from neuromod_onto.records.record import turtle

@@ -18,7 +18,7 @@ with atheris.instrument_imports(include=["neuromod_onto"]):
     from neuromod_onto.engine import LocalEngine
     from neuromod_onto.errors import NeuromodError
     from neuromod_onto.linking import Annotator, Columns, read_texts
-    from neuromod_onto.records.units import convert
+    from neuromod_onto.records.quantities.units import convert
 
 _FOLDER = Path(tempfile.mkdtemp())
 _ENDINGS = [*FORMATS, ".ttl.gz"]

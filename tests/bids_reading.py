@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from neuromod_onto.dataset import Dataset
-from neuromod_onto.records.from_bids import read
+from neuromod_onto.records.bids.reading import read
 from neuromod_onto.records.intake import Intake
 from neuromod_onto.records.quantities import quantities
 from neuromod_onto.records.record import Record

@@ -27,9 +27,9 @@ ROOT = Path(__file__).parents[1]
 SECONDS = 60
 #: Modules, and the tests that should notice.
 TARGETS = {
-    "records/units": ["tests/test_units.py"],
-    "records/plausibility": ["tests/test_plausibility.py"],
-    "records/coded": ["tests/test_coded.py"],
+    "records/quantities/units": ["tests/test_units.py"],
+    "records/checks/plausibility": ["tests/test_plausibility.py"],
+    "records/fhir/coded": ["tests/test_coded.py"],
     "mappings/identifiers": ["tests/test_identifiers.py"],
     "mappings/lookup": ["tests/test_identifiers.py", "tests/test_resolution.py"],
     "model/namespaces": ["tests/test_identifiers.py"],

@@ -14,8 +14,8 @@ from neuromod_onto.cli.group import VerbGroup
 from neuromod_onto.dataset import Dataset, load
 from neuromod_onto.model.namespaces import NEUROMOD
 from neuromod_onto.pages.matrix import matrix
+from neuromod_onto.records.csv.schema import schema
 from neuromod_onto.records.quantities import quantities
-from neuromod_onto.records.schema import schema
 
 from .conftest import ROOT, Neuromod
 from .test_ingest import run

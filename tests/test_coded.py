@@ -6,7 +6,7 @@ import pytest
 
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.model.namespaces import NEUROMOD, expand
-from neuromod_onto.records.coded import codes_of, terms_of
+from neuromod_onto.records.fhir.coded import codes_of, terms_of
 
 from .conftest import dataset_of
 

@@ -28,7 +28,7 @@ from neuromod_onto.expressions import parse_expression
 from neuromod_onto.linking import Annotator, Columns, read_texts
 from neuromod_onto.linking.claims import read_rows
 from neuromod_onto.mappings import read_mappings
-from neuromod_onto.records.units import convert
+from neuromod_onto.records.quantities.units import convert
 from neuromod_onto.terms import resolve
 
 _RELAXED = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))

@@ -10,12 +10,12 @@ import pytest
 
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.model.namespaces import NEUROMOD
-from neuromod_onto.records.bids_fields import _rows, fields, words
-from neuromod_onto.records.bids_layout import Name, units_named
-from neuromod_onto.records.bids_setup import side_in
-from neuromod_onto.records.from_bids import read
+from neuromod_onto.records.bids.fields import _rows, fields, words
+from neuromod_onto.records.bids.layout import Name, units_named
+from neuromod_onto.records.bids.reading import read
+from neuromod_onto.records.bids.setup import side_in
+from neuromod_onto.records.checks.needs import needs_of
 from neuromod_onto.records.intake import Intake
-from neuromod_onto.records.needs import needs_of
 from neuromod_onto.records.quantities import quantities
 
 from .bids_cases import CASES, EVENTS, described, table, write
@@ -215,7 +215,7 @@ def test_the_tables_name_properties_of_the_ontology(dataset: Dataset) -> None:
     relations = {"hasPulseWaveform", "hasContact"}
     for field in fields().values():
         assert field.property in known or field.property in relations | {""}, field.name
-    assert len(fields()) == len(_rows("bids_fields.tsv")) > 60
+    assert len(fields()) == len(_rows("fields.tsv")) > 60
     for sort in ("waveform", "kind", "therapy"):
         for local in filter(None, words(sort).values()):
             node = ox.NamedNode(NEUROMOD + local)

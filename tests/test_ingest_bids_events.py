@@ -9,7 +9,7 @@ import pytest
 
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.model.namespaces import NEUROMOD
-from neuromod_onto.records.from_bids import read
+from neuromod_onto.records.bids.reading import read
 from neuromod_onto.records.intake import Intake
 from neuromod_onto.records.quantities import quantities
 

@@ -9,7 +9,7 @@ import pytest
 
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.model.namespaces import NEUROMOD
-from neuromod_onto.records.bids_setup import side_of
+from neuromod_onto.records.bids.setup import side_of
 
 from .bids_cases import CASES, changed, described, electrodes, named, one_event, table
 from .bids_reading import kinds, lacking, number, records, values

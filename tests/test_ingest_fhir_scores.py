@@ -10,8 +10,8 @@ import pytest
 
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.model.namespaces import NEUROMOD
-from neuromod_onto.records.fhir_scores import measure_of, value_of
-from neuromod_onto.records.units import UnitError
+from neuromod_onto.records.fhir.scores import measure_of, value_of
+from neuromod_onto.records.quantities.units import UnitError
 from neuromod_onto.validation import validate
 
 from .test_ingest import read, run

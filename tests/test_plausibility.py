@@ -8,7 +8,7 @@ import pytest
 
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.records import Intake, Record
-from neuromod_onto.records.plausibility import Bounds, _table, plausible
+from neuromod_onto.records.checks.plausibility import Bounds, _table, plausible
 from neuromod_onto.records.quantities import quantities
 
 PLACE = ("a.tsv", 3, 7)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.records.quantities import quantities
-from neuromod_onto.records.units import UnitError, convert
+from neuromod_onto.records.quantities.units import UnitError, convert
 
 READ = [
     # text, unit of the heading, canonical unit, value

@@ -17,7 +17,7 @@ from neuromod_onto.render.files import write_atomically
 
 #: What a reader of a source is: it yields records as it reads and reports faults to the intake.
 Reader = Callable[[Path, Dataset, Intake], Iterator[Record]]
-#: Each is a module of this package with a function ``read`` of type ``Reader``.
+#: Each is a folder of this package; its module ``reading`` has a function ``read`` of type ``Reader``.
 SOURCES = ("csv", "bids", "percept", "fhir")
 _WRITERS = {".ttl": turtle, ".nt": ntriples}
 
@@ -26,7 +26,7 @@ def reader_of(source: str) -> Reader:
     """Return the reader of a source, one of ``SOURCES``."""
     if source not in SOURCES:
         raise UsageError(f"unknown source {source!r}", "sources: " + ", ".join(SOURCES))
-    return import_module(f"neuromod_onto.records.from_{source}").read  # type: ignore[no-any-return]
+    return import_module(f"neuromod_onto.records.{source}.reading").read  # type: ignore[no-any-return]
 
 
 def ingest(

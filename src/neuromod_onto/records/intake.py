@@ -139,7 +139,7 @@ class Intake:
             Whether it could be read; a fault is reported when not.
 
         """
-        from neuromod_onto.records.units import UnitError, convert
+        from neuromod_onto.records.quantities.units import UnitError, convert
 
         quantity = self.quantities[name]
         called = called or name

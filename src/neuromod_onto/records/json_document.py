@@ -105,3 +105,8 @@ def object_of(value: Any) -> dict[str, Any]:
 def list_of(value: Any) -> list[Any]:
     """Return a value that should be a list; an empty one when it is none."""
     return value if isinstance(value, list) else []
+
+
+def objects_in(parent: dict[str, Any], *names: str) -> list[dict[str, Any]]:
+    """Return the objects in the lists that stand under these names."""
+    return [one for name in names for one in list_of(parent.get(name)) if isinstance(one, dict)]

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from neuromod_onto.records.bids_fields import words
-from neuromod_onto.records.bids_layout import text_of
+from neuromod_onto.records.bids.fields import words
+from neuromod_onto.records.bids.layout import text_of
 from neuromod_onto.records.intake import Place
 from neuromod_onto.records.record import Record
 

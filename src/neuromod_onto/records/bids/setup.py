@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from neuromod_onto.dataset import Dataset
-from neuromod_onto.records.bids_layout import Layout, Table, text_of
-from neuromod_onto.records.devices import product_of
+from neuromod_onto.records.bids.devices import product_of
+from neuromod_onto.records.bids.layout import Layout, Table, text_of
 from neuromod_onto.records.intake import Place
 from neuromod_onto.records.json_document import object_of
 

@@ -2,7 +2,7 @@
 
 Each row that describes a stimulation gives one programme with its contacts; the second pulse of a pair gives
 a programme of its own. Rows that only say when a programme of ``*_nibs.tsv`` was given, and rows about other
-things, are passed over and counted. What the columns are called is data (``bids_fields.tsv``).
+things, are passed over and counted. What the columns are called is data (``fields.tsv``).
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from typing import Any
 
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.errors import InputError
-from neuromod_onto.records.bids_layout import Layout, Name, position, text_of
-from neuromod_onto.records.bids_setup import Surroundings
-from neuromod_onto.records.bids_tables import TableReader
+from neuromod_onto.records.bids.layout import Layout, Name, position, text_of
+from neuromod_onto.records.bids.setup import Surroundings
+from neuromod_onto.records.bids.tables import TableReader
+from neuromod_onto.records.checks.needs import needs_of
 from neuromod_onto.records.intake import Intake
-from neuromod_onto.records.needs import needs_of
 from neuromod_onto.records.record import Record
 
 _RECORDINGS = ("ieeg", "eeg", "meg", "bold", "emg", "nirs", "pet", "physio", "beh")

@@ -16,10 +16,10 @@ from typing import Any
 
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.errors import InputError, UnknownTermError
+from neuromod_onto.records.checks.needs import met
+from neuromod_onto.records.checks.plausibility import plausible
 from neuromod_onto.records.intake import Intake, Place
 from neuromod_onto.records.json_document import JsonDocument, list_of, object_of
-from neuromod_onto.records.needs import met
-from neuromod_onto.records.plausibility import plausible
 from neuromod_onto.records.record import Record, date_time
 from neuromod_onto.terms import resolve
 
@@ -242,6 +242,6 @@ class _Report:
 @cache
 def _locations() -> dict[str, tuple[str, str]]:
     """Return therapy and target of each place of a lead."""
-    lines = (files(__package__ or "") / "percept_leads.tsv").read_text("utf-8").splitlines()[1:]
+    lines = (files(__package__ or "") / "leads.tsv").read_text("utf-8").splitlines()[1:]
     rows = (line.split("\t") for line in lines)
     return {location: (therapy, target) for location, therapy, target, _ in rows}

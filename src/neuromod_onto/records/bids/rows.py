@@ -6,15 +6,15 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
-from neuromod_onto.records.bids_columns import Columns
-from neuromod_onto.records.bids_fields import Field, words
-from neuromod_onto.records.bids_intensity import Intensities
-from neuromod_onto.records.bids_programs import ABSENT, Row
-from neuromod_onto.records.bids_setup import Contacts, Setup, Stimulator
+from neuromod_onto.records.bids.columns import Columns
+from neuromod_onto.records.bids.fields import Field, words
+from neuromod_onto.records.bids.intensity import Intensities
+from neuromod_onto.records.bids.programs import ABSENT, Row
+from neuromod_onto.records.bids.setup import Contacts, Setup, Stimulator
+from neuromod_onto.records.checks.plausibility import plausible
 from neuromod_onto.records.intake import Intake, Place
-from neuromod_onto.records.plausibility import plausible
+from neuromod_onto.records.quantities.units import UnitError, convert, split
 from neuromod_onto.records.record import Record
-from neuromod_onto.records.units import UnitError, convert, split
 
 #: Reads one cell into a row; says whether it is good.
 Rule = Callable[[Row, Field, str, Place], bool]
@@ -51,7 +51,7 @@ class RowReader:
         self.setup = setup
         self.setting = setting
         self.intake = intake
-        #: By the name that bids_fields.tsv gives them.
+        #: By the name that fields.tsv gives them.
         self.rules: dict[str, Rule] = {
             "text": self._text,
             "number": self._number,
@@ -103,7 +103,7 @@ class RowReader:
             row.good &= plausible(record, self.intake, row.place, setting=self.setting, places=row.places)
         return row.good
 
-    # ---- rules of bids_fields.tsv ----
+    # ---- rules of fields.tsv ----
 
     def _text(self, row: Row, known: Field, text: str, _place: Place) -> bool:
         row.reported(known.name, text)

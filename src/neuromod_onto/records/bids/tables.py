@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from neuromod_onto.errors import InputError
-from neuromod_onto.records.bids_layout import Layout, Name, Table, text_of
-from neuromod_onto.records.bids_programs import ABSENT, Row, kind_of
-from neuromod_onto.records.bids_rows import RowReader
-from neuromod_onto.records.bids_setup import Contacts, Setup, Surroundings
+from neuromod_onto.records.bids.layout import Layout, Name, Table, text_of
+from neuromod_onto.records.bids.programs import ABSENT, Row, kind_of
+from neuromod_onto.records.bids.rows import RowReader
+from neuromod_onto.records.bids.setup import Contacts, Setup, Surroundings
+from neuromod_onto.records.checks.needs import met
 from neuromod_onto.records.intake import Intake, Place
-from neuromod_onto.records.needs import met
 from neuromod_onto.records.record import Record
 
 _ELECTRICAL = "electrical_stimulation_"

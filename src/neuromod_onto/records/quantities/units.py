@@ -1,7 +1,7 @@
 """From a number with its unit, as people write it, to a decimal in the canonical unit.
 
 Units are those of UCUM, then the names that pint knows (``seconds``, ``µA``), then the spellings of
-``unit_spellings.tsv``. Factors are the libraries' own. Import this module where a number is read: the library
+``spellings.tsv``. Factors are the libraries' own. Import this module where a number is read: the library
 of units takes a third of a second.
 """
 
@@ -144,7 +144,7 @@ def _known(spelling: str) -> Any:
 
 @cache
 def _spellings() -> dict[str, str]:
-    lines = (files(__package__) / "unit_spellings.tsv").read_text("utf-8").splitlines()[1:]
+    lines = (files(__package__) / "spellings.tsv").read_text("utf-8").splitlines()[1:]
     return {spelling: ucum for spelling, ucum, _ in (line.split("\t") for line in lines)}
 
 

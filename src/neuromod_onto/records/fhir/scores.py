@@ -68,7 +68,7 @@ def value_of(part: dict[str, Any], measure: Measure) -> tuple[Decimal, str]:
         UnitError: it is no number or no score of the measure, or its unit is missing or another.
 
     """
-    from neuromod_onto.records.units import UnitError, convert
+    from neuromod_onto.records.quantities.units import UnitError, convert
 
     quantity = part.get("valueQuantity")
     if isinstance(quantity, dict):

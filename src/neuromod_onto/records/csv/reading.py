@@ -20,10 +20,10 @@ from neuromod_onto.dataset import Dataset
 from neuromod_onto.dataset.lines import LONGEST, bounded_lines
 from neuromod_onto.errors import InputError, UnknownTermError
 from neuromod_onto.model.namespaces import NEUROMOD
+from neuromod_onto.records.checks.plausibility import plausible
+from neuromod_onto.records.csv.schema import Property, Schema, schema
 from neuromod_onto.records.intake import Intake, Place
-from neuromod_onto.records.plausibility import plausible
 from neuromod_onto.records.record import Record, date_time, end_time
-from neuromod_onto.records.schema import Property, Schema, schema
 from neuromod_onto.terms import resolve
 from neuromod_onto.terms.hierarchy import ancestors
 from neuromod_onto.terms.names import fold
@@ -195,7 +195,7 @@ class _Reader:
             record.text(known.name, value)
 
     def _describe(self, record: Record) -> None:
-        from neuromod_onto.records.needs import met
+        from neuromod_onto.records.checks.needs import met
 
         devices = [value.value for name, value in record.facts if name == "recordsDevice"]
         coil = any(device == _COIL or _COIL in ancestors(self.dataset, device) for device in devices)

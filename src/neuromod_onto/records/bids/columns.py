@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from neuromod_onto.records.bids_fields import Field, fields
-from neuromod_onto.records.bids_layout import text_of, units_named
+from neuromod_onto.records.bids.fields import Field, fields
+from neuromod_onto.records.bids.layout import text_of, units_named
 from neuromod_onto.records.intake import Intake, Place
-from neuromod_onto.records.units import UnitError, convert, split
+from neuromod_onto.records.quantities.units import UnitError, convert, split
 
 
 class Columns:

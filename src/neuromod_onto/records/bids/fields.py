@@ -1,4 +1,4 @@
-"""The names that BIDS and the drafts for NIBS give to things, as data (``bids_fields.tsv``)."""
+"""The names that BIDS and the drafts for NIBS give to things, as data (``fields.tsv``)."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ class Field:
 @cache
 def fields() -> dict[str, Field]:
     """Return the columns that are read, by heading."""
-    return {row[0]: Field(*row[:4]) for row in _rows("bids_fields.tsv")}
+    return {row[0]: Field(*row[:4]) for row in _rows("fields.tsv")}
 
 
 @cache
 def words(what: str) -> dict[str, str]:
     """Return the words of one sort (``waveform``, ``kind``, ``therapy``) with the local name they mean."""
-    return {word: means for sort, word, means in _rows("bids_words.tsv") if sort == what}
+    return {word: means for sort, word, means in _rows("words.tsv") if sort == what}
 
 
 def _rows(name: str) -> list[list[str]]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from neuromod_onto.records.bids_columns import Columns
-from neuromod_onto.records.bids_fields import Field
-from neuromod_onto.records.bids_programs import ABSENT, Row
-from neuromod_onto.records.bids_setup import Setup
+from neuromod_onto.records.bids.columns import Columns
+from neuromod_onto.records.bids.fields import Field
+from neuromod_onto.records.bids.programs import ABSENT, Row
+from neuromod_onto.records.bids.setup import Setup
 from neuromod_onto.records.intake import Place
+from neuromod_onto.records.quantities.units import UnitError, convert, split
 from neuromod_onto.records.record import Record
-from neuromod_onto.records.units import UnitError, convert, split
 
 _OUTPUT = re.compile(r"stimulator (?:output|power)|\bm\.?s\.?o\b", re.IGNORECASE)
 _THRESHOLD = re.compile(r"motor[ _]threshold|\b[ra]?mt\b", re.IGNORECASE)
@@ -34,7 +34,7 @@ class Intensities:
         self.columns = columns
         self.setup = setup
 
-    # ---- rules of bids_fields.tsv ----
+    # ---- rules of fields.tsv ----
 
     def intensity(self, row: Row, known: Field, text: str, place: Place) -> bool:
         """Read one intensity or several: of the pulses of a magnetic stimulation, or currents."""

@@ -1,0 +1,1 @@
+"""Records from FHIR resources, one module for each kind of resource."""

@@ -1,0 +1,1 @@
+"""Records from session reports of Medtronic Percept neurostimulators."""
