@@ -329,11 +329,23 @@ def test_reason_lists_and_explains(neuromod: Neuromod) -> None:
     assert neuromod("reason", "Parent").code == 2
 
 
+@pytest.mark.parametrize("words", [["--check"], ["--explain", "SpinalCordStimulation", "Intervention"]])
+def test_reason_says_that_it_is_at_work_before_it_answers(words: list[str]) -> None:
+    """It takes seconds, so the line comes before the answer, in a pipe as on a terminal."""
+    command = [sys.executable, "-m", "neuromod_onto", "reason", *words]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr
+        first = process.stderr.readline()
+        assert process.poll() is None
+        process.terminate()
+    assert first.startswith("HermiT ")
+
+
 def test_reason_check_fails_on_a_contradiction(neuromod: Neuromod, tmp_path: Path) -> None:
     file = tmp_path / "wrong.ttl"
     file.write_text(
         "@prefix n: <https://w3id.org/neuromod-onto/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . n:Pallidotomy rdfs:subClassOf n:NeuromodulationTherapy ."
     )
-    result = neuromod("reason", "--check", "--data", file)
-    assert result.code == 1
+    result = neuromod("reason", "--check", "-q", "--data", file)
+    assert (result.code, result.err) == (1, "")
     assert "unsatisfiable: neuromod:Pallidotomy" in result.out

@@ -31,6 +31,40 @@ def test_a_query_that_is_not_there_is_not_found(client: TestClient) -> None:
     assert (near.status_code, "therapies-for-condition" in near.text) == (404, True)
 
 
+@pytest.mark.parametrize(
+    ("address", "cause", "named"),
+    [
+        ("/api/serch", "no such address: /api/serch", "/api/search"),
+        ("/api", "no such address: /api", "/api/openapi.json"),
+        ("/api/term/Pain", "no such address: /api/term/Pain", "/api/terms/{id}/neighbours"),
+        ("/reconcile/de", "no such address: /reconcile/de", "/reconcile/{en|fr}"),
+        ("/reconcile/fr/extend", "no such address: /reconcile/fr/extend", "/reconcile/{en|fr}/properties"),
+        ("/api/tree/Nothing", "no term 'Nothing'", "/api/search?q=NAME"),
+        ("/api/queries/a; b", "no query 'a; b'", "/api/queries"),
+        ("/reconcile/fr/preview?id=Nothing", "no term 'Nothing'", "/api/search?q=NAME"),
+    ],
+)
+def test_a_program_that_asks_for_what_is_not_there_hears_what_there_is(
+    client: TestClient, address: str, cause: str, named: str
+) -> None:
+    """In the form of all faults of these interfaces; the addresses come from the routes themselves."""
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert answer.json()["error"] == cause
+    assert named in answer.json()["hint"]
+    assert answer.json()["candidates"] == []
+    hint = answer.json()["hint"]
+    if hint.startswith("there are "):
+        own = address.split("/")[1]
+        assert all(path.startswith(f"/{own}") for path in hint.removeprefix("there are ").split(", "))
+
+
+def test_a_page_that_is_not_there_lists_no_addresses_for_programs(client: TestClient) -> None:
+    page = client.get("/en/nowhere")
+    assert page.status_code == 404
+    assert "/api/" not in page.text.partition("<main")[2].partition("</main")[0]
+
+
 def test_a_term_is_html_turtle_or_json_ld_as_the_reader_accepts(client: TestClient) -> None:
     iri = "https://w3id.org/neuromod-onto/SpinalCordStimulation"
     answers = {}

@@ -33,15 +33,17 @@ def command(
     from neuromod_onto.reasoning import explain, reason
     from neuromod_onto.terms import label_of, resolve
 
-    timeout = settings.timeout or 300.0
-    ontology = load_asserted(settings.data)
     if parent and not explained:
         raise UsageError("PARENT goes with --explain", "neuromod reason --explain CLASS PARENT")
+    timeout = settings.timeout or 300.0
+    ontology = load_asserted(settings.data)
     if explained:
         sub = resolve(ontology, explained, language=settings.lang).iri
         sup = resolve(ontology, parent, language=settings.lang).iri if parent else ""
+        settings.say("HermiT looks for the axioms that matter: this takes a while")
         explanation = explain(ontology, sub, sup, language=settings.lang, timeout=timeout)
         return write_table(("step", "axiom"), enumerate(explanation.sentences, 1), output, settings)
+    settings.say("HermiT classifies the ontology: this takes some seconds")
     conclusion = reason(ontology, timeout=timeout)
     if not conclusion.taxonomy.consistent:
         show("inconsistent: no interpretation satisfies the ontology and the data\n")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
 
 from neuromod_onto.errors import (
     InputError,
@@ -14,6 +17,7 @@ from neuromod_onto.errors import (
     UnknownTermError,
     UsageError,
 )
+from neuromod_onto.model.languages import LANGUAGES
 from neuromod_onto.pages import words_in
 from neuromod_onto.serve.security import OPEN, guarding_headers, is_open
 from neuromod_onto.serve.service import language_of, service_of
@@ -33,6 +37,10 @@ _STATUS: dict[type[NeuromodError], int] = {
 }
 #: What Starlette says of an address that it does not know.
 _NO_ROUTE = "Not Found"
+#: First parts of addresses whose faults are JSON of our own.
+_FOR_PROGRAMS = ("api", "reconcile")
+#: A part that varies in the path of a route: its name and its type.
+_CONVERTED = re.compile(r"{(\w+)(?::\w+)?}")
 #: Types of issues in FHIR R4, by status; ``invalid`` for the rest.
 _ISSUES = {
     404: "not-found",
@@ -77,10 +85,27 @@ async def answer_http_fault(request: Request, error: Exception) -> Response:
         if is_open(request.url.path):
             headers |= OPEN | {"access-control-allow-methods": allowed, "access-control-allow-headers": "*"}
         return Response(status_code=204, headers=headers)
-    told = f"this address answers {allowed} only" if error.status_code == 405 else error.detail
-    answer = _answer(request, error.status_code, told, "", [])
+    told, _, hint = error.detail.rpartition("; ") if "; " in error.detail else (error.detail, "", "")
+    if error.status_code == 405:
+        told = f"this address answers {allowed} only"
+    elif told == _NO_ROUTE and (there := _addresses_near(request)):
+        told, hint = f"no such address: {request.url.path}", "there are " + ", ".join(there)
+    answer = _answer(request, error.status_code, told, hint, [])
     answer.headers.update(headers)
     return answer
+
+
+def _addresses_near(request: Request) -> list[str]:
+    """Return the addresses for programs that begin with the same part, such as ``/api``."""
+    start = request.url.path.split("/")[1]
+    if start not in _FOR_PROGRAMS:
+        return []
+    paths = (route.path for route in request.app.routes if isinstance(route, Route))
+    return [_CONVERTED.sub(_written, path) for path in paths if path.split("/")[1] == start]
+
+
+def _written(part: re.Match[str]) -> str:
+    return "{" + ("|".join(LANGUAGES) if part[1] == "lang" else part[1]) + "}"
 
 
 def _answer(
@@ -105,7 +130,7 @@ def _answer(
             ],
         }
         return JSONResponse(outcome, status, headers, media_type="application/fhir+json")
-    if path.startswith(("/api", "/reconcile")):
+    if path.split("/")[1] in _FOR_PROGRAMS:
         body = {"error": cause, "hint": hint, "candidates": candidates}
         return JSONResponse(body, status, headers)
     words = words_in(language)

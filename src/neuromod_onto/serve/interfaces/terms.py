@@ -65,7 +65,7 @@ def branches(request: Request) -> Response:
 def _known(request: Request) -> str:
     iri = iri_of(request.path_params["id"])
     if iri not in service_of(request).dataset or not iri.startswith(NEUROMOD):
-        raise HTTPException(404, f"no term {request.path_params['id']!r}")
+        raise HTTPException(404, f"no term {request.path_params['id']!r}; /api/search?q=NAME finds terms")
     return iri
 
 

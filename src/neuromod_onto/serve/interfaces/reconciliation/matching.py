@@ -165,5 +165,5 @@ def known(service: Service, name: str) -> str:
     """Return the IRI of a term of ours, or answer 404."""
     iri = iri_of(name)
     if not iri.startswith(NEUROMOD) or iri not in service.dataset:
-        raise HTTPException(404, f"no term {name!r}")
+        raise HTTPException(404, f"no term {name!r}; /api/search?q=NAME finds terms")
     return iri
