@@ -1,17 +1,20 @@
-"""Lines of text files that others wrote: UTF-8, of bounded length, without NUL."""
+"""Lines of text files that others wrote: UTF-8, of bounded length, without NUL; how a table begins."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from neuromod_onto.errors import InputError
 
 #: Brackets of JSON, and texts, in which brackets are none.
 _BRACKETS = r'"(?:\\.|[^"\\])*"?|[][{}]'
 _BOM = b"\xef\xbb\xbf"
+#: The first line by which Excel is told what separates the cells below it.
+_DECLARED = r'"?sep=([,;|\t])"?[,;|\t]*\s*'
+_SAVE = "save the file as UTF-8 (in Excel: CSV UTF-8)"
 #: Longest line and longest cell, in bytes.
 LONGEST = 2**24
 
@@ -37,7 +40,7 @@ def bounded_lines(stream: IO[bytes], name: str) -> Iterator[str]:
         except UnicodeDecodeError as error:
             raise InputError(
                 f"not UTF-8: {error.reason} at byte {error.start + 1} of the line",
-                "save the file as UTF-8",
+                _SAVE,
                 f"{name}:{number}",
             ) from error
         if "\0" in line:
@@ -89,8 +92,42 @@ def deepest(text: str) -> tuple[int, int, int]:
     return most, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
 
 
-def require_distinct(header: Sequence[str], name: str) -> None:
+class TableStart(NamedTuple):
+    """How a table of text begins.
+
+    Attributes:
+        separator: what stands between cells.
+        header: the line that names the columns, with its end; empty when there is none.
+        line: number of that line in the file.
+
+    """
+
+    separator: str
+    header: str
+    line: int
+
+
+def start_of_table(lines: Iterator[str]) -> TableStart:
+    r"""Read the header line of a table, separated as a line ``sep=;`` before it says or as it looks itself.
+
+    >>> start_of_table(iter(["sep=;\n", "term;code\n"]))
+    TableStart(separator=';', header='term;code\n', line=2)
+    """
+    first = next(lines, "")
+    if declared := re.fullmatch(_DECLARED, first, re.IGNORECASE):
+        return TableStart(declared[1], next(lines, ""), 2)
+    bare = re.sub(r'"[^"]*"', "", first)
+    separator = "\t" if "\t" in bare else ";" if bare.count(";") > bare.count(",") else ","
+    return TableStart(separator, first, 1)
+
+
+def require_distinct(header: Sequence[str], name: str, line: int = 1) -> None:
     """Refuse a header line that names a column twice, since one of the two would be lost.
+
+    Args:
+        header: names of the columns.
+        name: the file.
+        line: where the header stands in it.
 
     Raises:
         InputError: two columns have the same name.
@@ -99,5 +136,5 @@ def require_distinct(header: Sequence[str], name: str) -> None:
     seen: set[str] = set()
     for column in header:
         if column in seen:
-            raise InputError(f"two columns are called {column!r}", "rename one", f"{name}:1")
+            raise InputError(f"two columns are called {column!r}", "rename one", f"{name}:{line}")
         seen.add(column)

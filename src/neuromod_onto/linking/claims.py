@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
-from neuromod_onto.dataset.lines import LONGEST, bounded_lines, require_distinct
+from neuromod_onto.dataset.lines import LONGEST, bounded_lines, require_distinct, start_of_table
 from neuromod_onto.errors import InputError, UsageError
 
 
@@ -34,15 +34,15 @@ def read_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[st
         try:
             csv.field_size_limit(LONGEST)
             lines = bounded_lines(stream, name)
-            first = next(lines, "")
-            delimiter = "\t" if "\t" in first else ";" if first.count(";") > first.count(",") else ","
-            header = next(csv.reader([first], delimiter=delimiter), [])
-            require_distinct(header, name)
+            start = start_of_table(lines)
+            line = start.line
+            header = next(csv.reader([start.header], delimiter=start.separator), [])
+            require_distinct(header, name, line)
             for column in columns:
                 if column not in header:
                     raise UsageError(f"{name} has no column {column!r}", "columns: " + ", ".join(header))
-            reader = csv.reader(lines, delimiter=delimiter, strict=True)
-            line = 2
+            reader = csv.reader(lines, delimiter=start.separator, strict=True)
+            line += 1
             for cells in reader:
                 if cells:
                     if len(cells) != len(header):
@@ -50,6 +50,6 @@ def read_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[st
                             f"{len(cells)} cells where the header has {len(header)}", place=f"{name}:{line}"
                         )
                     yield line, dict(zip(header, cells, strict=True))
-                line = reader.line_num + 2
+                line = reader.line_num + start.line + 1
         except csv.Error as error:
             raise InputError(f"not CSV: {error}", place=f"{name}:{line}") from error

@@ -12,7 +12,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, NamedTuple, cast
 
-from neuromod_onto.dataset.lines import LONGEST, bounded_lines, deepest, require_distinct
+from neuromod_onto.dataset.lines import (
+    LONGEST,
+    TableStart,
+    bounded_lines,
+    deepest,
+    require_distinct,
+    start_of_table,
+)
 from neuromod_onto.errors import InputError, UsageError
 
 _GZIP = b"\x1f\x8b"
@@ -48,8 +55,8 @@ class Text(NamedTuple):
 def read_texts(source: Path | IO[bytes], columns: Columns) -> Iterator[Text]:
     """Yield the texts of a file or stream; memory does not grow with its length.
 
-    CSV may be separated by commas, semicolons or tabs; JSON lines are told by their first character, gzip by
-    its first bytes.
+    CSV may be separated by commas, semicolons or tabs, or as a line ``sep=`` says; JSON lines are told by
+    their first character, gzip by its first bytes.
 
     Args:
         source: a path, or an open stream of bytes.
@@ -107,21 +114,20 @@ def _texts(stream: IO[bytes], columns: Columns, place: _Place) -> Iterator[Text]
         for place.line, line in enumerate(lines, 1):
             yield Text(str(place.line), line.rstrip("\r\n"), "", ())
         return
-    first = next(lines, "")
-    if not first:
+    start = start_of_table(lines)
+    if not start.header:
         raise InputError("the file is empty", "a table begins with a line of column names", place.name)
-    if first.lstrip().startswith("{"):
-        yield from _json_lines(first, lines, columns, place)
+    if start.header.lstrip().startswith("{"):
+        yield from _json_lines(start.header, lines, columns, place)
     else:
-        yield from _rows(first, lines, columns, place)
+        yield from _rows(start, lines, columns, place)
 
 
-def _rows(first: str, lines: Iterator[str], columns: Columns, place: _Place) -> Iterator[Text]:
+def _rows(start: TableStart, lines: Iterator[str], columns: Columns, place: _Place) -> Iterator[Text]:
     csv.field_size_limit(LONGEST)
-    delimiter = "\t" if "\t" in first else ";" if first.count(";") > first.count(",") else ","
-    header = next(csv.reader([first], delimiter=delimiter), [])
-    require_distinct(header, place.name)
-    place.line = 1
+    header = next(csv.reader([start.header], delimiter=start.separator), [])
+    require_distinct(header, place.name, start.line)
+    place.line = start.line
     at = {column: index for index, column in enumerate(header)}
     for column in (columns.text, *columns.context, *columns.kept, *filter(None, [columns.id])):
         if column not in at:
@@ -131,9 +137,9 @@ def _rows(first: str, lines: Iterator[str], columns: Columns, place: _Place) -> 
     kept_at = [at[column] for column in columns.kept]
     id_at = at[columns.id] if columns.id else -1
     width = len(header)
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    reader = csv.reader(lines, delimiter=start.separator, strict=True)
     for cells in reader:
-        place.line = reader.line_num + 1
+        place.line = reader.line_num + start.line
         if not cells:
             continue
         if len(cells) != width:
