@@ -112,13 +112,16 @@ def _every_count() -> object:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("copies")
     (place / "records.ttl").write_text(RECORDS, "utf-8")
-    load_store([place / "records.ttl"], place / "store")
     return place
 
 
 @pytest.fixture(scope="module")
-def stored(folder: Path) -> Dataset:
-    return open_store(folder / "store")
+def stored() -> Dataset:
+    """The records and their copies, in memory."""
+    store = ox.Store()
+    store.load(RECORDS.encode(), format=ox.RdfFormat.TURTLE)
+    store.bulk_extend(list(module.copies(store)))
+    return Dataset(store)
 
 
 def rows(engine: LocalEngine, text: str) -> list[tuple[str, ...]]:

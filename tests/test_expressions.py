@@ -26,6 +26,8 @@ from neuromod_onto.model.expressions import (
 from neuromod_onto.model.namespaces import NEUROMOD
 from neuromod_onto.model.vocabulary import XSD
 
+from .conftest import dataset_of
+
 CLASSES = [
     "DeepBrainStimulation",
     "SpinalCordStimulation",
@@ -179,6 +181,52 @@ def test_a_users_own_class_can_be_a_member() -> None:
     assert "https://example.org/MyStimulation" in {m.iri for m in members_of(own, expression)}
 
 
+#: ``Low`` is used with ``Device``, which holds ``left``; ``left`` itself is no class.
+SMALL = """
+@prefix : <https://example.org/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+:Low a owl:Class ; rdfs:label "beta"@en ; :uses :Device . :Other a owl:Class ; rdfs:label "Alpha"@en ; :uses :left .
+:Device a owl:Class ; rdfs:label "device"@en ; rdfs:subClassOf :Thing ; :holds :Part ; :on :left .
+:Part a owl:Class ; rdfs:label "part"@en ; :on :left . :Thing a owl:Class ; rdfs:label "Gamma"@en . :left :on :left .
+"""
+EX = "https://example.org/"
+USES_ALL = Restriction("some", EX + "uses", Restriction("some", EX + "holds", Named(EX + "Part")))
+ON = HasValue(EX + "on", ox.NamedNode(EX + "left"))
+
+
+USES = EX + "uses"
+THING_ON = Combined("and", (Named(EX + "Thing"), ON))
+
+
+@pytest.mark.parametrize(
+    ("expression", "label", "reasons"),
+    [
+        (Restriction("some", USES, Named(EX + "Thing")), "beta", ["uses: device ⊑ Gamma"]),
+        (USES_ALL, "beta", ["uses: device"]),
+        (Restriction("some", USES, THING_ON), "beta", ["uses: device"]),
+        (ON, "device", ["on: left"]),
+        (THING_ON, "device", ["kind of Gamma", "on: left"]),
+    ],
+)
+def test_only_what_is_said_of_the_member_itself_is_a_reason(
+    expression: Expression, label: str, reasons: list[str]
+) -> None:
+    members = {member.label: member.reasons for member in members_of(dataset_of(SMALL), expression)}
+    assert [reason.replace(EX, "").partition(" (")[0] for reason in members[label]] == reasons
+
+
+def test_what_is_taken_from_a_filler_need_not_be_a_class() -> None:
+    """A value that is no class is none of the class that is taken away either."""
+    filler = Combined("and", (ON, Not(Named(EX + "Thing"))))
+    members = members_of(dataset_of(SMALL), Restriction("some", EX + "uses", filler))
+    assert [member.label for member in members] == ["Alpha"]
+
+
+def test_members_stand_in_the_order_of_the_alphabet() -> None:
+    members = members_of(dataset_of(SMALL), Not(Named(EX + "Part")))
+    assert [member.label for member in members] == ["Alpha", "beta", "device", "Gamma"]
+
+
 def test_a_value_may_be_a_term_or_a_text(dataset: Dataset) -> None:
     for text in ("hasLaterality value LeftSide", 'contactLabel value "C0"'):
         assert write_expression(parse_expression(dataset, text)) == text
@@ -225,6 +273,16 @@ def test_a_service_that_answers_something_else_is_an_input_error(dataset: Datase
     assert [(m.label, m.reasons) for m in members] == [("thalamotomy", ())]
     with pytest.raises(InputError, match="did not answer with rows"):
         members_of(dataset, asked, engine=Service(True))  # type: ignore[arg-type]
+
+
+def test_a_query_that_fails_elsewhere_is_told_as_of_the_expression(dataset: Dataset) -> None:
+    class Service:
+        def query(self, text: str, place: str) -> Rows:
+            raise InputError("too long", place=place)
+
+    with pytest.raises(InputError) as caught:
+        members_of(dataset, parse_expression(dataset, "SpinalCordStimulation"), engine=Service())  # type: ignore[arg-type]
+    assert caught.value.place == "expression"
 
 
 @pytest.mark.parametrize(
