@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pyoxigraph as ox
 import pytest
@@ -26,6 +27,9 @@ from .conftest import ROOT, Neuromod
 
 pytest.importorskip("pyhornedowl")
 fastobo = pytest.importorskip("fastobo")
+
+ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
+TYPE = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}type"
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +128,16 @@ def test_rdf_xml_is_isomorphic_to_the_ontology_for_two_readers(dist: Path) -> No
     wanted = canonical(read_quads(ROOT / "ontology" / "neuromod.ttl"))
     assert canonical(read_quads(dist / "neuromod.owl")) == wanted
     assert by_rdflib(dist / "neuromod.owl", "xml") == wanted
+
+
+@pytest.mark.parametrize("name", ["neuromod.owl", "neuromod-full.owl", "neuromod-en.owl", "neuromod-el.owl"])
+def test_owl_files_begin_with_the_ontology_and_call_classes_classes(dist: Path, name: str) -> None:
+    """Tools such as pronto take the file for XML and look for these elements."""
+    root = ElementTree.parse(dist / name).getroot()
+    assert root[0].tag == f"{{{OWL}}}Ontology"
+    named = [node for node in root if node.get(ABOUT) == NEUROMOD + "SpinalCordStimulation"]
+    assert [node.tag for node in named] == [f"{{{OWL}}}Class"]
+    assert not [node for node in root if node.tag.endswith("Description") and node.find(TYPE) is not None]
 
 
 def test_the_merged_files_agree_and_hold_every_part(dist: Path) -> None:

@@ -17,11 +17,14 @@ from neuromod_onto.render.xml import require_legal_xml
 
 #: Prefixes whose names XML or Turtle allow in a declaration and that a release uses.
 _UNWRITTEN = {"neuronames", "cfr21"}
+_ONTOLOGY = ox.NamedNode(OWL + "Ontology")
 
 
 def rdf(statements: Iterable[ox.Triple] | Iterable[ox.Quad], rdf_format: ox.RdfFormat) -> bytes:
     """Return statements in an RDF format, sorted, with the prefixes that they use."""
     found: list[Any] = sorted(set(statements), key=str)
+    if rdf_format == ox.RdfFormat.RDF_XML:
+        found = _as_elements(found)
     text = "\n".join(map(str, found))
     used = {
         p.prefix: p.namespace
@@ -32,6 +35,17 @@ def rdf(statements: Iterable[ox.Triple] | Iterable[ox.Quad], rdf_format: ox.RdfF
     if rdf_format == ox.RdfFormat.RDF_XML:
         require_legal_xml(written)
     return written
+
+
+def _as_elements(found: list[Any]) -> list[Any]:
+    """Return statements in the order of OWL's documents: the ontology first, of each subject its type first.
+
+    The writer then says ``<owl:Class rdf:about=...>``, for which readers look that take the file for XML.
+    """
+    header = {s.subject for s in found if s.predicate.value == RDF_TYPE and s.object == _ONTOLOGY}
+    return sorted(
+        found, key=lambda s: (s.subject not in header, str(s.subject), s.predicate.value != RDF_TYPE)
+    )
 
 
 def functional(triples: Iterable[ox.Triple]) -> bytes:
