@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 pytest.importorskip("starlette")
 
 from starlette.testclient import TestClient
 
+from neuromod_onto.dataset import load, load_store, open_store
+from neuromod_onto.serve import make_app
 from neuromod_onto.serve.negotiation import best_of
+from neuromod_onto.serve.service import Service
+
+from .conftest import Neuromod
 
 
 def test_a_foreign_host_is_refused(client: TestClient) -> None:
@@ -73,15 +80,52 @@ def test_a_method_that_is_not_answered_is_told_which_are(client: TestClient) -> 
 
 def test_other_origins_may_ask_and_read_faults_where_they_may_read_answers(client: TestClient) -> None:
     preflight = {"origin": "https://x.org", "access-control-request-method": "POST"}
-    for path in ("/sparql", "/reconcile/en"):
+    for path in ("/sparql", "/reconcile/en", "/fhir/ConceptMap/$translate"):
         asked = client.options(path, headers=preflight)
         assert asked.headers["access-control-allow-origin"] == "*"
         assert "POST" in asked.headers["access-control-allow-methods"]
         assert "access-control-allow-credentials" not in asked.headers
     assert client.get("/sparql?query=nonsense").headers["access-control-allow-origin"] == "*"
-    for path in ("/en/", "/api/annotate", "/fhir/ConceptMap/$translate"):
+    for path in ("/sparql", "/api/search?q=DBS", "/api/nothing", "/fhir/metadata", "/id/Pain.ttl", "/void"):
+        assert client.get(path).headers["access-control-allow-origin"] == "*"
+    for path in ("/en/", "/fr/term/Pain", "/static/style.css", "/idle", "/"):
         assert "access-control-allow-origin" not in client.options(path, headers=preflight).headers
+        assert "access-control-allow-origin" not in client.get(path).headers
     assert client.get("/sparql?query=").text.splitlines()[1:] == ["query:1:1"]
+
+
+def test_pages_of_other_origins_read_no_data_of_the_user_but_those_that_are_let(tmp_path: Path) -> None:
+    """A registry served on this machine would else be read by any page that its user opens."""
+    own = tmp_path / "own.ttl"
+    own.write_text("<urn:example:patient> <urn:example:has> 7 .\n")
+    load_store([own], tmp_path / "store")
+    load_store([], tmp_path / "empty")
+    query = "/sparql?query=ASK%20%7B%7D"
+    for data in (load([own]), open_store(tmp_path / "store"), open_store(tmp_path / "empty")):
+        with TestClient(make_app(Service(data), ["testserver"])) as client:
+            for path in (query, "/sparql", "/api/queries", "/reconcile/en", "/sparql?query=nonsense"):
+                headers = client.get(path, headers={"origin": "https://a.example"}).headers
+                assert "access-control-allow-origin" not in headers
+    app = make_app(Service(load([own])), ["testserver"], ["https://A.example/", "http://127.0.0.1:3333"])
+    with TestClient(app) as client:
+        for _ in range(2):  # kept answers, too
+            for origin, let in {
+                "https://a.example": True,
+                "http://127.0.0.1:3333": True,
+                "https://b.example": False,
+                "https://a.example.org": False,
+                "null": False,
+            }.items():
+                headers = client.get(query, headers={"origin": origin}).headers
+                assert headers.get("access-control-allow-origin") == (origin if let else None)
+                assert "Origin" in headers["vary"]
+
+
+@pytest.mark.parametrize("origin", ["a.example", "https://a.example/path", "", "https://", "https://*.a b"])
+def test_what_is_no_origin_is_refused(neuromod: Neuromod, origin: str) -> None:
+    result = neuromod("serve", "--port", "0", "--origin", origin)
+    assert result.code == 2
+    assert result.err.startswith(f"neuromod: {origin!r} is not an origin\n")
 
 
 @pytest.mark.parametrize(

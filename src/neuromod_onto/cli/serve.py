@@ -23,6 +23,13 @@ from neuromod_onto.cli.settings import Settings
     "--name", "names", multiple=True, metavar="HOST", help="Answer to this host name too; may be repeated."
 )
 @click.option(
+    "--origin",
+    "origins",
+    multiple=True,
+    metavar="URL",
+    help="Let pages of this origin read what the interfaces answer, * for all; may be repeated.",
+)
+@click.option(
     "--workers",
     type=click.IntRange(1, 64),
     default=2,
@@ -31,11 +38,19 @@ from neuromod_onto.cli.settings import Settings
     help="Processes that answer queries.",
 )
 @click.pass_obj
-def command(settings: Settings, port: int, host: str, names: tuple[str, ...], workers: int) -> None:
+def command(
+    settings: Settings,
+    port: int,
+    host: str,
+    names: tuple[str, ...],
+    origins: tuple[str, ...],
+    workers: int,
+) -> None:
     """Serve the explorer and the interfaces, read-only, until interrupted.
 
-    Only requests to localhost, to --host and to each --name are answered. A query is stopped after --timeout
-    (10s when left out) or at --memory. When a --store is loaded again, its new data are served.
+    Only requests to localhost, to --host and to each --name are answered. Web pages of other origins may
+    read the shipped dataset; yours (--data, --store) only those of each --origin. A query is stopped after
+    --timeout (10s when left out) or at --memory. When a --store is loaded again, its new data are served.
     """
     from neuromod_onto.serve.running import serve
 
@@ -45,6 +60,7 @@ def command(settings: Settings, port: int, host: str, names: tuple[str, ...], wo
         host=host,
         port=port,
         names=names,
+        origins=origins or None,
         timeout=settings.timeout or 10.0,
         memory=settings.memory,
         workers=workers,

@@ -58,6 +58,11 @@ class Dataset:
         return shipped_files() if self._files is None else list(self._files)
 
     @property
+    def own(self) -> bool:
+        """Whether a user's files were loaded, or may be: into a store, or into one made by hand."""
+        return self.files != shipped_files()
+
+    @property
     def store(self) -> ox.Store:
         """The quads; all in the default graph unless a user's file names graphs.
 

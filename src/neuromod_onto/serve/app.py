@@ -22,7 +22,7 @@ from neuromod_onto.serve.interfaces import terms as terms_api
 from neuromod_onto.serve.memory import AnswerMemory
 from neuromod_onto.serve.renewal import Lending, Present
 from neuromod_onto.serve.screens import linking, queries, terms
-from neuromod_onto.serve.security import Protection
+from neuromod_onto.serve.security import Protection, origin_of
 from neuromod_onto.serve.service import Service
 
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
@@ -33,15 +33,27 @@ def alive(_: Request) -> Response:
     return PlainTextResponse("ok\n", headers={"cache-control": "no-store"})
 
 
-def make_app(service: Service | Present, hosts: Iterable[str] = LOCAL_HOSTS) -> Starlette:
+def make_app(
+    service: Service | Present,
+    hosts: Iterable[str] = LOCAL_HOSTS,
+    origins: Iterable[str] | None = None,
+) -> Starlette:
     """Return the web application.
 
     Args:
         service: what is served, always the same or as it is at the moment.
         hosts: names to which the service answers.
+        origins: whose pages may read what the interfaces answer, ``*`` for all; when left out, all may read
+            the shipped dataset and none a user's data.
+
+    Raises:
+        UsageError: one of ``origins`` is no origin.
 
     """
     present = Present(service) if isinstance(service, Service) else service
+    if origins is None:
+        origins = () if present.service.dataset.own else ("*",)
+    read_from = tuple(map(origin_of, origins))
     here = Path(__file__).parent
     files = StaticFiles(directory=here.parent / "pages" / "static")
     files.all_directories.append(here / "static")
@@ -68,7 +80,7 @@ def make_app(service: Service | Present, hosts: Iterable[str] = LOCAL_HOSTS) -> 
     return Starlette(
         routes=routes,
         middleware=[
-            Middleware(Protection, hosts=tuple(hosts)),
+            Middleware(Protection, hosts=tuple(hosts), origins=read_from),
             Middleware(Lending, present=present),
             Middleware(AnswerMemory),
         ],

@@ -19,7 +19,7 @@ from neuromod_onto.errors import (
 )
 from neuromod_onto.model.languages import LANGUAGES
 from neuromod_onto.pages import words_in
-from neuromod_onto.serve.security import OPEN, guarding_headers, is_open
+from neuromod_onto.serve.security import guarding_headers, is_interface
 from neuromod_onto.serve.service import language_of, service_of
 from neuromod_onto.serve.wording import plain_fault_in
 
@@ -82,8 +82,8 @@ async def answer_http_fault(request: Request, error: Exception) -> Response:
     allowed = headers.get("Allow", "")
     if error.status_code == 405 and request.method == "OPTIONS":
         headers["Allow"] = f"{allowed}, OPTIONS"
-        if is_open(request.url.path):
-            headers |= OPEN | {"access-control-allow-methods": allowed, "access-control-allow-headers": "*"}
+        if is_interface(request.url.path):
+            headers |= {"access-control-allow-methods": allowed, "access-control-allow-headers": "*"}
         return Response(status_code=204, headers=headers)
     told, _, hint = error.detail.rpartition("; ") if "; " in error.detail else (error.detail, "", "")
     if error.status_code == 405:
@@ -113,7 +113,7 @@ def _answer(
 ) -> Response:
     cause = " ".join(cause.split())
     path = request.url.path
-    headers = {"cache-control": "no-store", **(OPEN if is_open(path) else {})}
+    headers = {"cache-control": "no-store"}
     language = language_of(request)
     if path.startswith("/sparql"):
         told = [plain_fault_in(line, language) for line in (cause, place, hint) if line]

@@ -21,6 +21,7 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 8000,
     names: Iterable[str] = (),
+    origins: Iterable[str] | None = None,
     timeout: float = 10.0,
     memory: int = 1_000_000_000,
     workers: int = 2,
@@ -36,6 +37,8 @@ def serve(
         host: address to listen at.
         port: port to listen at; 0 picks a free one.
         names: further values of the Host header that are answered.
+        origins: whose pages may read what the interfaces answer, ``*`` for all; when left out, all may read
+            the shipped dataset and none a user's data.
         timeout: seconds that a query may take.
         memory: bytes that a query worker may hold.
         workers: how many queries run at once.
@@ -44,7 +47,7 @@ def serve(
 
     Raises:
         MissingPartError: the packages of the extra ``serve`` are not installed.
-        UsageError: the address or port cannot be used.
+        UsageError: the address or port cannot be used, or an origin is none.
 
     """
     try:
@@ -52,6 +55,7 @@ def serve(
 
         from neuromod_onto.serve.app import LOCAL_HOSTS, make_app
         from neuromod_onto.serve.renewal import Present, StoreWatch
+        from neuromod_onto.serve.security import origin_of
         from neuromod_onto.serve.service import Service
     except ModuleNotFoundError as error:
         if error.name and error.name.startswith("neuromod_onto"):
@@ -59,6 +63,7 @@ def serve(
         raise MissingPartError(
             f"the service needs the package {error.name}", "pip install 'neuromod-onto[serve]'"
         ) from error
+    origins = None if origins is None else [origin_of(origin) for origin in origins]
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         listener = socket.create_server((host, port), family=family, backlog=256)
@@ -69,7 +74,7 @@ def serve(
         ) from error
     make = partial(Service, workers=workers, timeout=timeout, memory=memory)
     watch = StoreWatch(store, dataset.folder.name, make) if store and dataset.folder else None
-    app = make_app(Present(make(dataset), watch, say), (*LOCAL_HOSTS, host, *names))
+    app = make_app(Present(make(dataset), watch, say), (*LOCAL_HOSTS, host, *names), origins)
     config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
     with listener:
         shown = f"[{host}]" if ":" in host else host

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from neuromod_onto.errors import UsageError
 from neuromod_onto.model.languages import LANGUAGES
 from neuromod_onto.serve.wording import plain_fault_in
 
@@ -25,9 +27,8 @@ MAX_BODY = 1_000_000
 #: Bytes of an address, and of all headers together, that are read.
 MAX_ADDRESS = 32_000
 MAX_HEADERS = 32_000
-#: Pages of other origins may read what is answered so; no credentials are ever involved.
-OPEN = {"access-control-allow-origin": "*"}
-_OPEN_PATHS = ("/sparql", "/reconcile")
+#: The interfaces for programs: what pages of other origins may be let read, without any credentials.
+_INTERFACES = frozenset(("sparql", "reconcile", "api", "fhir", "id", "void", "queries.ttl", ".well-known"))
 
 
 class Protection:
@@ -36,11 +37,13 @@ class Protection:
     Args:
         app: what is protected.
         hosts: accepted values of the Host header, without the port; ``*`` accepts all.
+        origins: whose pages may read what the interfaces answer, from ``origin_of``; ``*`` lets all.
 
     """
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str]) -> None:
+    def __init__(self, app: ASGIApp, hosts: Iterable[str], origins: Iterable[str] = ()) -> None:
         self.app = app
+        self.origins = frozenset(origins)
         self.hosts = frozenset(host.casefold() for host in hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -50,7 +53,8 @@ class Protection:
             return
         headers = dict(scope["headers"])
         host = _host(headers.get(b"host", b"").decode("latin-1"))
-        guards = guarding_headers(scope["path"])
+        origin = headers.get(b"origin", b"").decode("latin-1")
+        guards = guarding_headers(scope["path"]) | sharing_headers(scope["path"], origin, self.origins)
 
         async def protected(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -73,9 +77,25 @@ class Protection:
             await self.app(scope, _limited(receive), protected)
 
 
-def is_open(path: str) -> bool:
-    """Say whether pages of other origins may read what an address answers."""
-    return path.startswith(_OPEN_PATHS)
+def is_interface(path: str) -> bool:
+    """Say whether programs are answered at a path."""
+    return path.removeprefix("/").partition("/")[0] in _INTERFACES
+
+
+def sharing_headers(path: str, origin: str, origins: frozenset[str]) -> dict[str, str]:
+    """Return the headers that let pages of an origin read what a path answers.
+
+    >>> sharing_headers("/sparql", "https://a.example", frozenset({"*"}))
+    {'access-control-allow-origin': '*'}
+    >>> sharing_headers("/sparql", "https://a.example", frozenset({"https://b.example"}))
+    {'vary': 'Origin'}
+    """
+    if not origins or not is_interface(path):
+        return {}
+    if "*" in origins:
+        return {"access-control-allow-origin": "*"}
+    let = {"access-control-allow-origin": origin} if origin.casefold() in origins else {}
+    return {"vary": "Origin", **let}
 
 
 def guarding_headers(path: str) -> dict[str, str]:
@@ -100,6 +120,24 @@ def _policy(path: str) -> str:
     if path.startswith("/reconcile/") and path.endswith("/preview"):
         return PREVIEW_POLICY
     return EDITOR_POLICY if path.endswith("/console") else POLICY
+
+
+def origin_of(value: str) -> str:
+    """Return an origin as browsers send it, or ``*``.
+
+    Raises:
+        UsageError: it is none.
+
+    >>> origin_of("https://Example.org/")
+    'https://example.org'
+
+    """
+    origin = value.casefold().removesuffix("/")
+    if not re.fullmatch(r"\*|[a-z][a-z0-9+.-]*://[^/?#\s]+", origin):
+        raise UsageError(
+            f"{value!r} is not an origin", "write https://example.org, http://127.0.0.1:3333 or *"
+        )
+    return origin
 
 
 def _host(value: str) -> str:

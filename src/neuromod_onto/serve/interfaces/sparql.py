@@ -58,7 +58,7 @@ async def sparql(request: Request) -> Response:
     )
     asked = results if reply.kind != "graph" else graph
     media = reply.media_type if asked != "application/json" else asked
-    headers = {"vary": "Accept", "access-control-allow-origin": "*"}
+    headers = {"vary": "Accept"}
     if reply.whole:
         return Response(b"".join(reply.begun), media_type=media, headers=headers)
     headers["cache-control"] = "no-store"

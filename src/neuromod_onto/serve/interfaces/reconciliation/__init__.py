@@ -10,7 +10,7 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from neuromod_onto.model.languages import pick
@@ -18,7 +18,7 @@ from neuromod_onto.model.namespaces import NEUROMOD, compact
 from neuromod_onto.model.version import __version__
 from neuromod_onto.model.vocabulary import DEFINITION
 from neuromod_onto.serve.interfaces.reconciliation import extension, matching, suggestion
-from neuromod_onto.serve.interfaces.reconciliation.batch import given_in, open_answer, read_object
+from neuromod_onto.serve.interfaces.reconciliation.batch import given_in, read_object
 from neuromod_onto.serve.service import Service, iri_of, language_of, service_of
 
 _PREVIEW = {"width": 430, "height": 260}
@@ -30,11 +30,13 @@ async def reconcile(request: Request) -> Response:
     given = await given_in(request)
     if "queries" in given:
         queries = matching.read_queries(read_object(given["queries"][0], "queries"))
-        return open_answer(await service.searching.run(partial(matching.answers, service, language, queries)))
+        return JSONResponse(
+            await service.searching.run(partial(matching.answers, service, language, queries))
+        )
     if "extend" in given:
         asked = extension.read_extension(read_object(given["extend"][0], "extend"))
-        return open_answer(await run_in_threadpool(extension.extend, service, language, *asked))
-    return open_answer(_manifest(request, service, language))
+        return JSONResponse(await run_in_threadpool(extension.extend, service, language, *asked))
+    return JSONResponse(_manifest(request, service, language))
 
 
 def _manifest(request: Request, service: Service, language: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What comes in and goes out: JSON in a form field, JSON that pages of other origins may read."""
+"""What comes in: JSON in a form field, whole numbers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
 
 from neuromod_onto.errors import InputError, UsageError
 from neuromod_onto.serve.bodies import read_json
@@ -39,8 +38,3 @@ def whole(request: Request, name: str, default: int, most: int) -> int:
     if not text.isascii() or not text.isdecimal() or len(text) > 9:
         raise UsageError(f"{name} is a whole number")
     return min(int(text), most)
-
-
-def open_answer(body: Any) -> Response:
-    """Let pages of other origins read the answer; no credentials are ever involved."""
-    return JSONResponse(body, headers={"access-control-allow-origin": "*"})

@@ -7,7 +7,7 @@ from typing import Any
 
 import pyoxigraph as ox
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from neuromod_onto.errors import InputError
 from neuromod_onto.linking.valuesets.members import MATCHES, SAFE_MATCHES
@@ -15,7 +15,7 @@ from neuromod_onto.model.namespaces import NEUROMOD, expand, prefixes
 from neuromod_onto.model.vocabulary import SKOS, XSD
 from neuromod_onto.pages.term import prominence
 from neuromod_onto.pages.texts import words_in
-from neuromod_onto.serve.interfaces.reconciliation.batch import open_answer, whole
+from neuromod_onto.serve.interfaces.reconciliation.batch import whole
 from neuromod_onto.serve.interfaces.reconciliation.properties import (
     Property,
     PropertyValue,
@@ -67,7 +67,7 @@ def propose(request: Request) -> Response:
         for prop in _of_type(service, iri_of(kind) if kind else "")
     ]
     body: dict[str, Any] = {"properties": proposed[: limit or None], "type": kind}
-    return open_answer({**body, "limit": limit} if limit else body)
+    return JSONResponse({**body, "limit": limit} if limit else body)
 
 
 def _of_type(service: Service, kind: str) -> list[Property]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from neuromod_onto.model.languages import LANGUAGES
 from neuromod_onto.model.namespaces import compact
-from neuromod_onto.serve.interfaces.reconciliation.batch import open_answer, whole
+from neuromod_onto.serve.interfaces.reconciliation.batch import whole
 from neuromod_onto.serve.interfaces.reconciliation.matching import TYPES, types_of
 from neuromod_onto.serve.interfaces.reconciliation.properties import all_properties, name_of
 from neuromod_onto.serve.service import language_of, service_of
@@ -20,7 +20,7 @@ _LONGEST = 200
 async def suggest_terms(request: Request) -> Response:
     """Return the terms that a text may mean."""
     service, language = service_of(request), language_of(request)
-    return open_answer(
+    return JSONResponse(
         {
             "result": [
                 {**_item(hit), "notable": types_of(service, hit.iri, language)}
@@ -35,8 +35,8 @@ async def suggest_types(request: Request) -> Response:
     service, language = service_of(request), language_of(request)
     if not _typed(request):
         usual = [{"id": compact(kind), "name": service.explorer.label(kind, language)} for kind in TYPES]
-        return open_answer({"result": usual[_skipped(request) :]})
-    return open_answer({"result": [_item(hit) for hit in await _found(request, only_kinds=True)]})
+        return JSONResponse({"result": usual[_skipped(request) :]})
+    return JSONResponse({"result": [_item(hit) for hit in await _found(request, only_kinds=True)]})
 
 
 def suggest_properties(request: Request) -> Response:
@@ -51,7 +51,7 @@ def suggest_properties(request: Request) -> Response:
             found.append((not first, {"id": prop.id, "name": name_of(service, prop, language)}))
     found.sort(key=lambda row: row[0])
     skipped = _skipped(request)
-    return open_answer({"result": [item for _, item in found[skipped : skipped + _AT_ONCE]]})
+    return JSONResponse({"result": [item for _, item in found[skipped : skipped + _AT_ONCE]]})
 
 
 async def _found(request: Request, *, only_kinds: bool = False) -> list[Hit]:
