@@ -61,6 +61,22 @@ def test_global_options_go_before_or_after_the_verb(neuromod: Neuromod) -> None:
 # ---- formats
 
 
+def test_the_texts_of_an_answer_are_in_the_language_of_the_reader(neuromod: Neuromod) -> None:
+    asked = ("query", "run", "scan-conditions", "device=Proclaim XR")
+    assert "Any region at 1.5 T" in neuromod(*asked).out
+    assert "Toute région à 1,5 T" in neuromod(*asked, "--lang", "fr").out
+    assert "Any region at 1.5 T" in neuromod(*asked, "language=en", "--lang", "fr").out
+    names = neuromod("query", "run", "names-of-term", "term=DBS", "--lang", "fr")
+    assert "deep-brain stimulation" in names.out
+
+
+def test_exposures_of_a_model_are_those_of_its_kinds(neuromod: Neuromod) -> None:
+    rows = neuromod("query", "run", "exposures-to-avoid", "device=Activa PC").rows()
+    kinds = {row["exposure"]: row["kind"] for row in rows}
+    assert kinds["neuromod:ShortwaveDiathermyExposure"] == "neuromod:ImplantableNeurostimulator"
+    assert kinds["neuromod:ElectroconvulsiveTherapyExposure"] == "neuromod:DeepBrainStimulator"
+
+
 def test_tsv_is_the_default_in_a_pipe_and_labels_stand_beside_identifiers(neuromod: Neuromod) -> None:
     rows = neuromod("query", "run", "therapies-for-condition", "condition=Parkinson disease").rows()
     assert {

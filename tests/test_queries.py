@@ -88,7 +88,7 @@ RECORDED = [
 
 
 #: Marketed models that the first test of some query names.
-MODELS = ["RNS", "VNSTherapy", "SynchroMedII", "Vercise"]
+MODELS = ["RNS", "VNSTherapy", "SynchroMedII", "Vercise", "ActivaPC"]
 PRODUCT = NEUROMOD + "product/"
 
 
@@ -113,6 +113,7 @@ def sample(dataset: Dataset) -> Dataset:
     wanted |= {record for name in RECORDED for record in dataset.subjects(ABOUT_THERAPY, NEUROMOD + name)}
     models = {PRODUCT + name for name in MODELS}
     wanted |= models
+    wanted |= {rule for model in models for rule in dataset.subjects(NEUROMOD + "limitsProduct", model)}
     wanted |= {
         iri
         for model in models

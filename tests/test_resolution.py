@@ -154,6 +154,36 @@ def test_the_nearest_names(small: Dataset) -> None:
     assert nearest(small, "qqqqzzzz") == []
 
 
+def test_where_nothing_of_a_small_class_is_near_all_of_it_is_told(dataset: Dataset) -> None:
+    with pytest.raises(UnknownTermError) as caught:
+        resolve(dataset, "Belgium", under=NEUROMOD + "Jurisdiction")
+    assert {"neuromod:France France", "neuromod:UnitedStates United States"} <= set(caught.value.candidates)
+    assert nearest(dataset, "qqqqzzzz", under=NEUROMOD + "Intervention") == []
+
+
+def test_the_nearest_of_a_class_are_found_behind_many_nearer_names_of_others(dataset: Dataset) -> None:
+    found = nearest(dataset, "spinal cord stimulatino", under=NEUROMOD + "Device")
+    assert found[0].startswith("neuromod:SpinalCordStimulator ")
+
+
+@pytest.mark.parametrize(
+    ("text", "under", "term"),
+    [
+        ("USA", "Jurisdiction", "neuromod:UnitedStates"),
+        ("us", "Jurisdiction", "neuromod:UnitedStates"),
+        ("UK", "Jurisdiction", "neuromod:UnitedKingdom"),
+        ("UE", "Jurisdiction", "neuromod:EuropeanUnion"),
+        ("L", "Laterality", "neuromod:LeftSide"),
+        ("D", "Laterality", "neuromod:RightSide"),
+        ("droite", "Laterality", "neuromod:RightSide"),
+    ],
+)
+def test_countries_and_sides_as_registries_write_them(
+    dataset: Dataset, text: str, under: str, term: str
+) -> None:
+    assert resolve(dataset, text, under=NEUROMOD + under).curie == term
+
+
 def test_a_text_longer_than_any_name_has_no_nearest(small: Dataset) -> None:
     assert nearest(small, ("alpha stimulation " * 20)[:301]) == []
     assert nearest(small, ("alpha stimulation " * 20)[:300]) != []

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from neuromod_onto.catalog.binding import bind
+from neuromod_onto.catalog.binding import bind, values_blocks
 from neuromod_onto.catalog.header import CannedQuery, find_query
 from neuromod_onto.catalog.values import read_values
 from neuromod_onto.dataset import Dataset, load
@@ -71,15 +71,31 @@ def bound_text(
     values: Mapping[str, Given] | None = None,
     *,
     folders: Sequence[Path] = (),
+    language: str = "",
 ) -> tuple[str, str]:
     """Return the SPARQL text of a canned query with its values in place, and the name of its file.
 
-    The arguments and faults are those of :func:`run_query`.
+    The arguments and faults are those of :func:`run_query`; ``language`` is the reader's, which a parameter
+    of type ``lang`` takes where the file has a language by default.
     """
     canned = find_query(query, folders, kept=dataset.kept) if isinstance(query, str) else query
-    typed = {name: _typed(value) for name, value in (values or {}).items() if value is not None}
+    typed = {name: [language] for name in _languages(canned)} if language else {}
+    typed |= {name: _typed(value) for name, value in (values or {}).items() if value is not None}
     place = str(canned.path)
     return bind(canned.text, read_values(canned, typed, dataset), place=place), place
+
+
+def _languages(canned: CannedQuery) -> list[str]:
+    """Return the optional parameters that are a language, and have one by default."""
+    optional = [p.name for p in canned.params if p.type == "lang" and not p.required]
+    if not optional:
+        return []
+    blocks = values_blocks(canned.text)
+    return [
+        name
+        for name in optional
+        if not any("UNDEF" in canned.text[start:end].upper() for start, end in blocks.get(name, []))
+    ]
 
 
 def _typed(given: Scalar | Iterable[Scalar]) -> list[str]:

@@ -102,7 +102,7 @@ def run_canned(
             )
         given.setdefault(key, []).append(value)
     with limits(settings):
-        text, place = bound_text(settings.dataset(), name, given, folders=folders)
+        text, place = bound_text(settings.dataset(), name, given, folders=folders, language=settings.lang)
         answer = settings.answer(text, place)
     nothing = "nothing in the dataset matches"
     if values:

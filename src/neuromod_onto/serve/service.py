@@ -122,9 +122,12 @@ class Service:
             return []
         return await self.reading.run(partial(self.readers.mentions, text, context))
 
-    async def answer(self, query: CannedQuery, given: Mapping[str, Sequence[str]]) -> Rows:
-        """Return the rows of a canned query."""
-        text, place = await self.binding.run(partial(bound_text, self.dataset, query, given))
+    async def answer(
+        self, query: CannedQuery, given: Mapping[str, Sequence[str]], language: str = ""
+    ) -> Rows:
+        """Return the rows of a canned query, its texts in the language of the reader."""
+        bound = partial(bound_text, self.dataset, query, given, language=language)
+        text, place = await self.binding.run(bound)
         answer = await (await self.askers.ask(text, place=place)).read()
         assert isinstance(answer, Rows)
         return answer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -11,7 +12,7 @@ from neuromod_onto.dataset import Dataset
 from neuromod_onto.errors import UnknownTermError, UsageError
 from neuromod_onto.model.languages import LANGUAGES
 from neuromod_onto.model.namespaces import NEUROMOD, canonical_prefix, compact, expand
-from neuromod_onto.model.vocabulary import SKOS
+from neuromod_onto.model.vocabulary import RDF_TYPE, SKOS
 from neuromod_onto.terms.hierarchy import ancestors, is_product
 from neuromod_onto.terms.names import NAMING, fold, label_of, shown
 
@@ -19,6 +20,8 @@ from neuromod_onto.terms.names import NAMING, fold, label_of, shown
 _MATCHES = (SKOS + "exactMatch", SKOS + "closeMatch")
 #: No term has a longer name.
 _LONGEST_NAME = 300
+#: A class with at most so many individuals is shown whole where none of them is near.
+_SHORT_LIST = 12
 
 
 class Term(NamedTuple):
@@ -160,7 +163,8 @@ def _narrow(dataset: Dataset, candidates: list[str], under: str) -> list[str]:
 def nearest(dataset: Dataset, text: str, language: str = "en", under: str = "", limit: int = 5) -> list[str]:
     """Return the terms whose names are nearest to ``text``, as ``CURIE label`` lines.
 
-    None is near a text that is longer than any name; comparing it would take long.
+    None is near a text that is longer than any name; comparing it would take long. Where nothing ``under`` a
+    class is near, its individuals are returned, if they are a short list such as the jurisdictions.
     """
     if len(text) > _LONGEST_NAME:
         return []
@@ -169,9 +173,20 @@ def nearest(dataset: Dataset, text: str, language: str = "en", under: str = "", 
     from neuromod_onto.terms.nameindex import index_of
 
     index = index_of(dataset)
+    wanted = fold(text)
+    # A name of a letter or two would be near to every text that holds them.
+    names = {
+        place: name
+        for place, name in enumerate(index.folded)
+        if len(name) > 2 or 2 * len(name) >= len(wanted)
+    }
     hits: Iterable[tuple[str, float, int]] = process.extract(
-        fold(text), index.folded, scorer=fuzz.WRatio, limit=40, score_cutoff=60
+        wanted, names, scorer=fuzz.WRatio, limit=None if under else 40, score_cutoff=60
     )
     order = dict.fromkeys(index.name(place).iri for _, _, place in hits)
-    kept = [iri for iri in order if iri in dataset and (not under or under in ancestors(dataset, iri))]
-    return [shown(dataset, iri, language) for iri in kept[:limit]]
+    fitting = (iri for iri in order if iri in dataset and (not under or under in ancestors(dataset, iri)))
+    kept = list(islice(fitting, limit))
+    if under and not kept:
+        members = sorted(dataset.subjects(RDF_TYPE, under))
+        kept = members if len(members) <= _SHORT_LIST else []
+    return [shown(dataset, iri, language) for iri in kept]

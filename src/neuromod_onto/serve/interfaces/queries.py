@@ -65,7 +65,7 @@ async def run(request: Request) -> Response:
     if name not in service.catalog:
         raise HTTPException(404, f"no query {name!r}; /api/queries lists them")
     query = service.catalog[name]
-    answer = await service.answer(query, given_values(request, query))
+    answer = await service.answer(query, given_values(request, query), language)
     shown = await run_in_threadpool(table, service, answer, language)
     return _table(request, shown, ending, name)
 

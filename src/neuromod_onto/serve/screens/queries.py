@@ -67,7 +67,7 @@ async def show_query(request: Request) -> Response:
     ready = all(given.get(p.name) for p in query.params if p.required)
     if ready and (request.url.query or not any(p.required for p in query.params)):
         try:
-            answer = await service.answer(query, given)
+            answer = await service.answer(query, given, language)
         except NeuromodError as error:
             fault = error
     page = service.pages.render(
