@@ -113,7 +113,6 @@ def sample(dataset: Dataset) -> Dataset:
     wanted |= {record for name in RECORDED for record in dataset.subjects(ABOUT_THERAPY, NEUROMOD + name)}
     models = {PRODUCT + name for name in MODELS}
     wanted |= models
-    wanted |= {rule for model in models for rule in dataset.subjects(NEUROMOD + "limitsProduct", model)}
     wanted |= {
         iri
         for model in models
@@ -127,6 +126,7 @@ def sample(dataset: Dataset) -> Dataset:
         for q in dataset.store.quads_for_pattern(None, ox.NamedNode(NEUROMOD + name), None, None)
         if isinstance(q.subject, ox.NamedNode)
     }
+    limits |= {rule for model in models for rule in dataset.subjects(NEUROMOD + "limitsProduct", model)}
     wanted |= limits
     return statements(dataset, wanted, limits)
 
