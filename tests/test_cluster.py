@@ -21,11 +21,13 @@ import pytest
 from neuromod_onto import cluster
 from neuromod_onto.cluster import scheduler
 from neuromod_onto.dataset import Dataset
+from neuromod_onto.dataset.read import read_rdf
 from neuromod_onto.errors import InputError, MissingPartError, NetworkError, UsageError
 from neuromod_onto.findings import SEVERITIES, Report
 from neuromod_onto.linking import AnnotatedRows, Annotator, Columns, Layout, Text, read_texts
 from neuromod_onto.validation import validate
 from neuromod_onto.validation.compiled import _run, compile_shapes
+from neuromod_onto.validation.shacl import shape_files
 
 from .conftest import ROOT, Neuromod
 
@@ -156,8 +158,7 @@ def test_no_profiler_holds_answers_of_the_engine_in_another_thread(
     assert len(running) == 2
     assert not [name for names in running.values() for name in names if "profile" in name]
 
-    shapes = ox.Store()
-    shapes.load(path=str(ROOT / "shapes" / "safety.ttl"), format=ox.RdfFormat.TURTLE)
+    shapes = read_rdf(shape_files(["safety"]))
     data = ox.Store()
     data.bulk_extend(iter(dataset.store))
     data.bulk_load(path=str(registry), format=ox.RdfFormat.N_TRIPLES)

@@ -266,10 +266,17 @@ def test_a_scan_says_which_quantity_the_label_needs_and_is_silent_when_one_set_i
     assert not any("does not give" in message for message in messages(found, "a scan at 1.5 T and 2 uT"))
 
 
+@cache
+def safety_shapes() -> rdflib.Graph:
+    graph = rdflib.Graph()
+    for file in shape_files(["safety"]):
+        graph.parse(file)
+    return graph
+
+
 def constraints() -> dict[str, tuple[str, re.Pattern[str]]]:
     """Return the shape and the pattern of the English message of every constraint that has one of its own."""
-    (file,) = shape_files(["safety"])
-    graph = rdflib.Graph().parse(file)
+    graph = safety_shapes()
     found = {}
     for node, message in graph.subject_objects(SH.message):
         if message.language == "en":
@@ -290,8 +297,7 @@ def test_every_constraint_has_a_case_that_breaks_it(found: dict[str, list[Findin
 
 def rules() -> set[str]:
     """Return the node shapes that judge; those named ``...Inputs`` only say what is not assessable."""
-    (file,) = shape_files(["safety"])
-    graph = rdflib.Graph().parse(file)
+    graph = safety_shapes()
     nodes = {node.rpartition("/")[2] for node in graph.subjects(rdflib.RDF.type, SH.NodeShape)}
     return {name for name in nodes if not name.endswith("Inputs")} - {"PatientReview", "ScanConditions"}
 
@@ -313,15 +319,13 @@ def test_every_rule_says_when_it_is_not_assessable_or_needs_no_more() -> None:
 
 
 def test_every_shape_speaks_both_languages_and_names_its_severity() -> None:
-    (file,) = shape_files(["safety"])
-    graph = rdflib.Graph().parse(file)
+    graph = safety_shapes()
     for node in set(graph.subjects(SH.message)):
         assert {message.language for message in graph.objects(node, SH.message)} == {"en", "fr"}, node
 
 
 def test_every_rule_names_a_source() -> None:
-    (file,) = shape_files(["safety"])
-    graph = rdflib.Graph().parse(file)
+    graph = safety_shapes()
     sourced = {node.rpartition("/")[2] for node in graph.subjects(rdflib.DCTERMS.source)}
     # limits carry their source in their data; these hold by arithmetic or by what the ontology records
     assert rules() - sourced == {
@@ -335,8 +339,7 @@ def test_every_rule_names_a_source() -> None:
 
 
 def test_the_document_lists_every_rule_with_its_severity_sources_and_a_record_that_breaks_it() -> None:
-    (file,) = shape_files(["safety"])
-    graph = rdflib.Graph().parse(file)
+    graph = safety_shapes()
     text = (ROOT / "docs" / "safety.md").read_text("utf-8")
     table = re.findall(r"^\| `(\w+)` \| (\w+) \| .+? \| (.+?) \| (.+?) \|$", text, re.MULTILINE)
     assert {name for name, *_ in table} == rules()

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
+import sys
 from pathlib import Path
+from shutil import copytree
 from xml.etree import ElementTree
 
 import pytest
 
+from neuromod_onto.errors import UsageError
 from neuromod_onto.findings import Report
 from neuromod_onto.findings.reports import REPORTS
 from neuromod_onto.validation import shape_files, validate
@@ -172,8 +177,6 @@ def test_each_faulty_record_breaks_the_shape_it_should_and_no_other() -> None:
 
 
 def test_every_shape_has_a_case_that_breaks_it() -> None:
-    import re
-
     covered = {shape for _, shape in TERM_FAULTS.values()} | {shape for _, shape in RECORD_FAULTS}
     text = "".join(path.read_text("utf-8") for path in shape_files(["terms", "records"]))
     property_shapes = set(re.findall(r"^shape:(\S+)\n    a sh:PropertyShape", text, re.MULTILINE))
@@ -186,11 +189,49 @@ def test_the_shapes_are_valid_shacl_by_shacl_itself() -> None:
     import pyshacl
     import rdflib
 
-    for path in shape_files([*OWN_SHAPES, "records"]):
+    for path in shape_files([*OWN_SHAPES, "records", "safety"]):
         conforms, _, report = pyshacl.validate(
             rdflib.Graph(), shacl_graph=rdflib.Graph().parse(path), meta_shacl=True, advanced=True
         )
         assert conforms, report
+
+
+def test_a_set_is_its_topics_and_each_is_named_by_its_path() -> None:
+    safety = shape_files(["safety"])
+    assert {path.parent for path in safety} == {ROOT / "shapes" / "safety"}
+    assert shape_files([f"safety/{path.stem}" for path in safety]) == safety
+    assert shape_files(["terms"]) == [ROOT / "shapes" / "terms.ttl"]
+
+
+def test_shapes_of_ones_own_may_be_a_folder(tmp_path: Path) -> None:
+    copy = tmp_path / "rules"
+    copytree(ROOT / "shapes" / "records", copy)
+    assert shapes_broken(validate([FAULTY], shapes=[str(copy)])) == RECORD_FAULTS
+
+
+@pytest.mark.parametrize("name", ["safe", "safety/", "safety/heat", "../ontology/neuromod", ""])
+def test_shapes_that_nobody_ships_are_refused(name: str) -> None:
+    with pytest.raises(UsageError, match="no shapes") as error:
+        shape_files([name])
+    assert error.value.hint == "shipped: evidence, products, records, safety, terms; or name a file"
+
+
+def test_files_of_a_set_written_behind_each_other_are_one_file_for_other_tools(tmp_path: Path) -> None:
+    """As docs/validation.md says: the command of pySHACL takes a single file."""
+    whole = tmp_path / "records-shapes.ttl"
+    whole.write_text("".join(path.read_text("utf-8") for path in shape_files(["records"])), "utf-8")
+    data = tmp_path / "data.ttl"
+    data.write_text(
+        """@prefix neuromod: <https://w3id.org/neuromod-onto/> .
+        <https://example.org/r1> a neuromod:ImplantRecord ; neuromod:recordedCode "no IRI" .""",
+        "utf-8",
+    )
+    command = [sys.executable, "-m", "pyshacl", "--advanced", "-s", whole, "-f", "turtle", data]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert ended.returncode == 1, ended.stderr
+    told = set(re.findall(r"sh:sourceShape shape:([\w-]+)", ended.stdout))
+    of_implants = {f"ImplantRecordShape-{name}" for name in ("patientPseudonym", "device", "hasMRStatus")}
+    assert told == {*of_implants, "RecordedCodeForm-nodeKind"}
 
 
 def test_every_shape_speaks_both_languages() -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     "--shapes",
     multiple=True,
     metavar="terms|products|evidence|records|safety|FILE",
-    help="Shapes to check against; several may be given.",
+    help="Shapes to check against, or a topic of them such as safety/magnetic; several may be given.",
 )
 @click.option(
     "--engine",

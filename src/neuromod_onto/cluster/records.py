@@ -14,7 +14,6 @@ from neuromod_onto.cluster.scheduler import in_order
 from neuromod_onto.dataset.read import read_rdf
 from neuromod_onto.errors import UsageError
 from neuromod_onto.findings import Report
-from neuromod_onto.model.resources import shipped_root
 from neuromod_onto.render.files import write_atomically
 from neuromod_onto.validation.batches import (
     BATCH,
@@ -27,7 +26,7 @@ from neuromod_onto.validation.batches import (
 )
 from neuromod_onto.validation.partitions import Partition, partitions
 from neuromod_onto.validation.reference import require_valid
-from neuromod_onto.validation.shacl import DATA_SHAPES, require_read_only, shape_files
+from neuromod_onto.validation.shacl import DATA_SHAPES, require_read_only, shape_files, shipped_name
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -84,8 +83,8 @@ def validate(
 
 
 def _packed(path: Path) -> _Shapes:
-    shipped = path.parent == shipped_root() / "shapes"
-    return _Shapes(path.stem, None) if shipped else _Shapes(path.name, path.read_bytes())
+    name = shipped_name(path)
+    return _Shapes(name, None) if name else _Shapes(path.name, path.read_bytes())
 
 
 def _compressed(parts: Iterator[Partition]) -> Iterator[Partition]:

@@ -29,7 +29,7 @@ class ShapePage:
 
     Attributes:
         name: what follows ``shapes/`` in its IRI.
-        file: the file that holds it.
+        file: the file that holds it, seen from ``shapes/``.
         severity: ``violation``, ``warning`` or ``info``.
         messages: by language.
         targets: classes or terms that it looks at.
@@ -49,10 +49,11 @@ class ShapePage:
 
 def shape_pages(folder: Path) -> list[ShapePage]:
     """Return the named shapes of a folder of files, by file and name."""
-    return [page for path in sorted(folder.glob("*.ttl")) for page in _pages(path)]
+    files = sorted(folder.rglob("*.ttl"))
+    return [page for path in files for page in _pages(path, path.relative_to(folder).as_posix())]
 
 
-def _pages(path: Path) -> Iterable[ShapePage]:
+def _pages(path: Path, name: str) -> Iterable[ShapePage]:
     store = ox.Store()
     store.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE)
     named = {
@@ -73,7 +74,7 @@ def _pages(path: Path) -> Iterable[ShapePage]:
         text = to_turtle(ox.Quad(*triple) for triple in triples)
         yield ShapePage(
             subject.value.removeprefix(_SHAPES),
-            path.name,
+            name,
             (_values(store, subject, SH + "severity") or [SH + "Violation"])[0].removeprefix(SH).lower(),
             messages,
             [

@@ -36,24 +36,42 @@ ENGINES = ("compiled", "pyshacl")
 
 
 def shape_files(names: Iterable[str]) -> list[Path]:
-    """Return the files of shapes named: a shipped set such as ``terms``, or a path.
+    """Return the files of shapes named: a shipped set such as ``safety``, a topic of one, or a path.
+
+    Args:
+        names: of sets (``safety``), of topics (``safety/magnetic``), of files or of folders.
 
     Raises:
-        UsageError: neither a shipped set nor a file.
+        InputError: a folder holds no RDF file.
+        UsageError: neither shipped nor a file or folder.
 
     """
-    folder = shipped_root() / "shapes"
+    shipped = _shipped_shapes()
     files = []
     for name in names:
-        shipped = folder / f"{name}.ttl"
-        if shipped.is_file():
-            files.append(shipped)
-        elif Path(name).is_file():
-            files.append(Path(name))
+        if name in shipped:
+            files += shipped[name]
+        elif name and Path(name).exists():
+            files += rdf_files(name)
         else:
-            known = ", ".join(sorted(path.stem for path in folder.glob("*.ttl")))
+            known = ", ".join(sorted(name for name in shipped if "/" not in name))
             raise UsageError(f"no shapes {name!r}", f"shipped: {known}; or name a file")
     return files
+
+
+def _shipped_shapes() -> dict[str, list[Path]]:
+    """Return the files of each set, which is a file or a folder of topics, and of each topic."""
+    named: dict[str, list[Path]] = {}
+    for path in sorted((shipped_root() / "shapes").rglob("*.ttl")):
+        for name in {shipped_name(path), shipped_name(path).partition("/")[0]}:
+            named.setdefault(name, []).append(path)
+    return named
+
+
+def shipped_name(path: Path) -> str:
+    """Return the name under which a file of shapes is shipped; empty when it is the user's own."""
+    folder = shipped_root() / "shapes"
+    return path.relative_to(folder).with_suffix("").as_posix() if folder in path.parents else ""
 
 
 def validate(
@@ -69,8 +87,8 @@ def validate(
 
     Args:
         data: one or several RDF files or folders.
-        shapes: one or several names of shipped shape sets, or paths; when left out, those of ``OWN_SHAPES``
-            for the ontology and of ``DATA_SHAPES`` for data.
+        shapes: one or several names of shipped shape sets or topics, or paths; when left out, ``OWN_SHAPES``
+            for the ontology and ``DATA_SHAPES`` for data.
         language: language of the messages.
         engine: ``compiled`` (shapes as SPARQL; what is not compiled runs by pySHACL) or ``pyshacl``.
         batch: check one file of N-Triples or N-Quads in parts of at least so many statements, each with whole
@@ -87,7 +105,7 @@ def validate(
     chosen = shape_files(shapes or (DATA_SHAPES if files else OWN_SHAPES))
     place = ", ".join(map(str, chosen))
     shape_graph = read_shapes(chosen)
-    if any(path.parent != shipped_root() / "shapes" for path in chosen):
+    if not all(map(shipped_name, chosen)):
         require_valid(shape_graph, place, chosen)
         require_read_only(shape_graph, place)
     cut = to_be_cut(files, batch) if engine == "compiled" else None
