@@ -63,11 +63,16 @@ class LocalEngine:
         """Answer a read-only query; rows are computed as they are read, which raises the same errors."""
         check_read_only(text)
         with faults(place):
-            query = self.as_asked(text)
-            answer = streamed(self.store.query(query, named_graphs=graphs_asked(self.store, query)))
+            try:
+                answer = self._answer(self.as_asked(text))
+            except SyntaxError:
+                answer = self._answer(text)  # names the place in what was written, not in what was made of it
         return (
             RowStream(answer.variables, _guarded(answer, place)) if isinstance(answer, RowStream) else answer
         )
+
+    def _answer(self, query: str) -> Stream:
+        return streamed(self.store.query(query, named_graphs=graphs_asked(self.store, query)))
 
 
 def _guarded(answer: RowStream, place: str) -> Iterator[Row]:

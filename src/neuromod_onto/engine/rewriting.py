@@ -41,7 +41,7 @@ class Names:
         words = [word for _, word, _ in tokens(text)]
         self.plain = "\\" not in text and not {"BASE", "GRAPH"} & set(map(str.upper, words))
         for word, prefix, iri in zip(words, words[1:], words[2:], strict=False):
-            if word.upper() == "PREFIX" and prefix.endswith(":"):
+            if word.upper() == "PREFIX":
                 self.plain &= self._prefixes.setdefault(prefix, iri[1:-1]) == iri[1:-1]
 
     def iri(self, token: Token) -> str:

@@ -71,12 +71,10 @@ def _edits(group: Group, names: Names, copies: Copies, *, whole: bool) -> Iterat
     kinds: Kinds = {}
     for run in group.runs():
         yield from _edit_of(run, names, copies, kinds, whole=whole)
-    if whole:
-        for inner in group.groups:
-            if inner.intro == "OPTIONAL":
-                yield from _edit_of_optional(inner, names, copies, kinds)
     for inner in group.groups:
-        if inner.intro in ("", "UNION"):
+        if inner.intro == "OPTIONAL":
+            yield from _edit_of_optional(inner, names, copies, kinds)
+        elif inner.intro in ("", "UNION"):
             yield from _edits(inner, names, copies, whole=whole)
 
 
@@ -106,7 +104,8 @@ def _edit_of_optional(group: Group, names: Names, copies: Copies, kinds: Kinds) 
     if len(triples) == 1:
         (fact,) = triples
         kind, place = kinds.get(fact.subject.text, ("", 0))
-        sound = fact.object.kind == "variable" and not {fact.object.text, fact.subject.text} & names.given
+        taken = {fact.subject.text, *names.given}
+        sound = fact.object.kind == "variable" and fact.object.text not in taken
         if sound and place < group.offset and (kind, names.iri(fact.predicate)) in copies.pairs:
             end = words[-1].offset + len(words[-1].text)
             yield Edit(words[0].offset, end, _reading(fact, kind, names, copies))
@@ -146,9 +145,8 @@ def _looked_up(star: list[_Triple], names: Names, copies: Copies) -> list[str]:
     facts = [triple for triple in star if names.iri(triple.predicate) != RDF_TYPE]
     written, copied = [], False
     for fact in facts:
-        known = all(x.kind == "variable" or names.iri(x) for x in (fact.subject, fact.object))
         prop = names.iri(fact.predicate)
-        if known and len(kinds) == 1 and (kinds[0], prop) in copies.pairs:
+        if len(kinds) == 1 and (kinds[0], prop) in copies.pairs:
             written.append(f"GRAPH <{graph_of(kinds[0], prop)}> {{ {fact} }}")
             copied = True
         else:
@@ -169,7 +167,7 @@ def _kind_of(star: list[_Triple], names: Names, copies: Copies) -> str | None:
     ):
         return None
     props = [prop for prop, _ in said]
-    if len(props) == 2 and not {("", *props), ("", *reversed(props))}.isdisjoint(copies.together):
+    if not {("", *props), ("", *reversed(props))}.isdisjoint(copies.together):
         return ""
     kinds = {names.iri(value) for prop, value in said if prop == RDF_TYPE}
     kinds = kinds or {copies.only[prop] for prop, _ in facts if prop in copies.only}
