@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from neuromod_onto.codes import drift, family_codes, find_system, load_authority, read_table
+from neuromod_onto.codes import drift, family_codes, find_system, load_authority, read_authority, read_table
 from neuromod_onto.codes.authority import shown_code
 from neuromod_onto.codes.downloads import read_download
 from neuromod_onto.codes.tables import shipped_table
@@ -47,17 +47,66 @@ def test_a_ragged_table_is_refused(tmp_path: Path) -> None:
         ("icd10cm", "T85.110B", False),
         ("icd10cm", "G43", True),
         ("icd10cm", "A15.1", False),
+        ("icd10cm", "A33", True),
+        ("icd10cm", "A33.0", False),
+        ("icd10pcs", "00H", False),
         ("fdacode", "LGW", True),
         ("fdacode", "QKN", False),
         ("mesh", "D062187", True),
         ("mesh", "D999999", False),
         ("mesh", "C000001", None),
+        ("mesh", "D000000", False),
+        ("mesh", "D000070", True),
+        ("mesh", "D000071", False),
+        ("mesh", "D000066448", True),
+        ("mesh", "D000066450", True),
+        ("mesh", "D000066451", False),
+        ("mesh", "D0000664", False),
+        ("mesh", "D00006644", False),
+        ("mesh", "D00007000", False),
+        ("mesh", " d062187\n", True),
+        ("fdacode", "L.GW", False),
     ],
 )
 def test_which_codes_exist(system: str, code: str, exists: bool | None) -> None:
     authority = load_authority(system)
     assert authority is not None
     assert authority.exists(code) is exists
+
+
+@pytest.mark.parametrize(
+    ("system", "code", "shown"),
+    [
+        ("icd10cm", "G43", "G43"),
+        ("icd10cm", "G437", "G43.7"),
+        ("icd10cm", "G43.7", "G43.7"),
+        ("icd10cm", "T85110A", "T85.110A"),
+        ("icd10pcs", "00H00MZ", "00H00MZ"),
+    ],
+)
+def test_a_code_is_shown_as_people_write_it(system: str, code: str, shown: str) -> None:
+    assert shown_code(system, code) == shown
+
+
+def test_an_authority_knows_trees_of_mesh_and_codes_that_only_earlier_releases_list() -> None:
+    mesh, fda = load_authority("mesh"), load_authority("fdacode")
+    assert mesh is not None
+    assert fda is not None
+    assert mesh.trees["D062187"] == ["E02.331.699", "E02.779.468.699", "E02.831.535.468.699"]
+    assert (fda.trees, mesh.withdrawn) == ({}, frozenset())
+    assert {"DJM", "FTK"} <= fda.withdrawn
+    assert not {"LGW", "BRT"} & fda.withdrawn
+    assert fda.exists("DJM")
+    assert load_authority("loinc") is None
+
+
+def test_a_list_that_someone_brings_holds_every_code(tmp_path: Path) -> None:
+    file = tmp_path / "list.tsv"
+    file.write_text("code\tname\nD062187\tSpinal Cord Stimulation\n")
+    brought = read_authority("mesh", file)
+    assert (brought.exists("D062187"), brought.exists("D046690")) == (True, False)
+    assert (brought.name("d062187"), brought.name("D046690")) == ("Spinal Cord Stimulation", "")
+    assert (brought.source, brought.release) == ("list.tsv", "list.tsv")
 
 
 def test_systems_go_by_many_names() -> None:

@@ -11,7 +11,7 @@ from neuromod_onto.errors import UnknownTermError, UsageError
 from neuromod_onto.mappings import map_term
 from neuromod_onto.model.namespaces import NEUROMOD, compact
 from neuromod_onto.terms import resolve
-from neuromod_onto.terms.resolution import exactly_named, named, nearest
+from neuromod_onto.terms.resolution import exactly_named, named, nearest, require_iri
 
 from .conftest import ROOT, dataset_of
 
@@ -269,3 +269,17 @@ def test_mappings_of_what_is_not_known(dataset: Dataset) -> None:
         map_term(dataset, "neuromod:Nothing")
     with pytest.raises(UnknownTermError):
         map_term(dataset, "nosuch:1")
+
+
+@pytest.mark.parametrize("text", ["https://example.org/x", "urn:x:y", "tag:example.org,2026:x"])
+def test_an_iri_is_taken_where_names_would_find_nothing(text: str) -> None:
+    assert require_iri(text) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["", "DeepBrainStimulation", "neuromod:DeepBrainStimulation", "urn", "xurn:y", "a/b"]
+)
+def test_a_name_where_an_iri_is_needed_is_refused_with_what_to_do(text: str) -> None:
+    with pytest.raises(UsageError, match="not an IRI") as caught:
+        require_iri(text)
+    assert "resolve(" in caught.value.hint
