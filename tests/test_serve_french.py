@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -14,13 +13,14 @@ pytest.importorskip("starlette")
 
 from starlette.testclient import TestClient
 
-import neuromod_onto
 from neuromod_onto.catalog import load_catalog
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.pages import Explorer, words_in
 from neuromod_onto.serve import make_app
 from neuromod_onto.serve.service import Service
-from neuromod_onto.serve.wording import _columns, column_in, editor_words, fault_in, reason_in
+from neuromod_onto.serve.wording import editor_words, fault_in
+from neuromod_onto.wording import column_in, known_column, said_in
+from neuromod_onto.wording.telling import COLUMNS, table
 
 _PAGES = [
     "/fr/",
@@ -150,7 +150,7 @@ def test_faults_are_french_where_readers_meet_them(client: TestClient) -> None:
     assert "aucun terme ne s’appelle «\xa0zzqqxx\xa0»" in page
     assert fault_in("stopped after 10 s", "fr") == "arrêté après 10 s"
     assert fault_in("<b> is odd", "fr") == '<span lang="en">&lt;b&gt; is odd</span>'
-    assert reason_in("label 'it's'", "en") == "label 'it's'"
+    assert said_in("label 'it's'", "en") == "label 'it's'"
 
 
 #: What a reader may do wrong on a French page: how it is asked, the status, and what the page says of it.
@@ -245,34 +245,6 @@ def test_refusals_before_any_page_are_french_too(client: TestClient) -> None:
     assert (foreign.status_code, foreign.text) == (421, "ce service ne répond pas à ce nom\n")
 
 
-#: Faults that the program puts together from more than one text.
-_IN_PARTS = {
-    "fault-ends": "the expression ends",
-    "fault-found": "should be",
-    "fault-syntax": "not valid {language}: ",
-    "fault-query-deep": "the query is nested too deeply",
-    "fault-query-broke": "the query broke the engine",
-}
-#: One is told by Starlette, the other stands in the table of words alone.
-_TOLD_ELSEWHERE = ("fault-method", "fault-bug")
-
-
-def test_every_fault_with_french_words_is_one_that_the_program_tells() -> None:
-    """Words that the program no longer says would be dead, and what it says now would be English."""
-    folder = Path(neuromod_onto.__file__).parent
-    source = "".join(path.read_text("utf-8") for path in folder.rglob("*.py"))
-    joined = re.sub(r'"\s*\n\s*f?"', "", source).replace('\\"', '"')
-    english = {
-        key: text for key, text in words_in("en").items() if key.startswith(("fault-", "hint-", "part-"))
-    }
-    assert len(english) > 60
-    for key, text in english.items():
-        longest = _IN_PARTS.get(key) or max(text.split("{}"), key=len).strip()
-        assert longest in joined or key in _TOLD_ELSEWHERE, key
-        assert words_in("fr")[key] != text
-        assert "'" not in words_in("fr")[key]
-
-
 def test_every_column_of_a_canned_query_has_a_french_name() -> None:
     """Names that are the same in both languages are listed all the same."""
     store = ox.Store()
@@ -280,7 +252,7 @@ def test_every_column_of_a_canned_query_has_a_french_name() -> None:
         answer = store.query(query.text)
         assert isinstance(answer, ox.QuerySolutions)
         for variable in answer.variables:
-            assert variable.value in _columns(), f"{query.name}: {variable.value}"
+            assert known_column(variable.value), f"{query.name}: {variable.value}"
     assert column_in("device_years", "fr") == "années-dispositif"
 
 
@@ -304,7 +276,7 @@ def test_topics_truth_values_and_quotations_are_french_on_a_french_page(client: 
     [
         (words_in("fr"), {"x": "source non lue par un éditeur ; à relire"}),
         (editor_words("fr"), {"x": "Lignes par page : 10"}),
-        ({name: column_in(name, "fr") for name in _columns()}, {"jurisdiction": "juridiction"}),
+        ({name: column_in(name, "fr") for name in table(COLUMNS)}, {"jurisdiction": "juridiction"}),
     ],
     ids=["pages", "editor", "columns"],
 )

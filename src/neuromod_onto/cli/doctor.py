@@ -67,7 +67,8 @@ def command(settings: Settings, output: Output) -> int:
         rows.append(("java", "missing", "reason, build", error.hint))
     if settings.store:
         rows.append(_store(settings.store))
-    return write_table(("part", "state", "what for", "how to get it"), rows, output, settings)
+    told = ((part, state, settings.in_words(use), settings.in_words(hint)) for part, state, use, hint in rows)
+    return write_table(("part", "state", "what for", "how to get it"), told, output, settings)
 
 
 def _cache() -> tuple[str, str, str, str]:

@@ -23,6 +23,7 @@ from neuromod_onto.errors import (
     UnknownTermError,
     UsageError,
 )
+from neuromod_onto.model.languages import LANGUAGES
 
 FINDINGS = 1
 EXIT_CODES: dict[type[NeuromodError], int] = {
@@ -42,7 +43,6 @@ _TOO_MANY = "Got unexpected extra argument"
 _BUG = 70
 _LONGEST_LINE = 2000
 _INTERRUPTED = 130
-_INTERRUPTION = "neuromod: interrupted"
 #: Seconds in which Python itself answers an interrupt, unless it is inside the query engine.
 _GRACE = 0.3
 
@@ -63,11 +63,12 @@ def run(command: click.Command, arguments: list[str], settings: Settings) -> int
         click.echo(error.ctx.get_help() if error.ctx else "", err=True)
         return 2
     except click.ClickException as error:
+        settings.lang = _language_of(arguments) or settings.lang
         told = error.format_message()
         quoted = "put several words in quotes; " if told.startswith(_TOO_MANY) else ""
         return _tell(UsageError(told, quoted + _help_hint(error)), settings)
     except (KeyboardInterrupt, click.Abort):
-        click.echo(_INTERRUPTION, err=True)
+        click.echo(_interruption(settings), err=True)
         return _INTERRUPTED
     except (BrokenPipeError, SystemExit):  # click exits by itself when the reader of its output has gone
         _drop_output()
@@ -90,8 +91,9 @@ def run(command: click.Command, arguments: list[str], settings: Settings) -> int
             return _tell(InputError(f"cannot write: {cause}", hint, str(error.filename or "")), settings)
         if settings.debug:
             raise
-        click.echo(f"neuromod: bug: {type(error).__name__}: {_one_line(str(error))}", err=True)
-        click.echo("  please report it with the output of the same command with --debug", err=True)
+        told = settings.in_words(f"bug: {type(error).__name__}: {_one_line(str(error))}")
+        asked = settings.in_words("please report it with the output of the same command with --debug")
+        click.echo(f"neuromod: {told}\n  {asked}", err=True)
         return _BUG
 
 
@@ -163,15 +165,35 @@ def _tell(error: NeuromodError, settings: Settings) -> int:
         import traceback
 
         traceback.print_exception(error)
-    lines = [f"neuromod: {_one_line(str(error))}"]
+    lines = [_line_of(error, settings)]
     if isinstance(error, UnknownTermError) and error.candidates:
-        lines += ["  candidates:", *(f"    {_one_line(candidate)}" for candidate in error.candidates)]
+        candidates = (f"    {_one_line(candidate)}" for candidate in error.candidates)
+        lines += [f"  {settings.in_words('candidates:')}", *candidates]
     elif error.hint:
-        lines.append(f"  {_one_line(error.hint)}")
+        lines.append(f"  {_one_line(settings.in_words(error.hint))}")
     with suppress(OSError):  # nobody can be told; the code says it
         for line in lines:
             click.echo(line, err=True)
     return next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
+
+
+def _line_of(error: NeuromodError, settings: Settings) -> str:
+    """Return what went wrong and where, in the user's language."""
+    parts = ["neuromod", settings.in_words(error.place), settings.in_words(error.cause)]
+    return _one_line(": ".join(filter(None, parts)))
+
+
+def _language_of(arguments: list[str]) -> str:
+    """Return the language that is asked for among arguments that could not be understood."""
+    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
+        given = following if word == "--lang" else word.removeprefix("--lang=")
+        if word.startswith("--lang") and given in LANGUAGES:
+            return given
+    return ""
+
+
+def _interruption(settings: Settings) -> str:
+    return f"neuromod: {settings.in_words('interrupted')}"
 
 
 def _one_line(text: str) -> str:
@@ -198,11 +220,11 @@ def limits(settings: Settings) -> Iterator[None]:
 
     def stop(fault: LimitError) -> NoReturn:
         told = _damage(settings) or fault
-        _end(f"neuromod: {told}\n  {told.hint}", EXIT_CODES[type(told)])
+        _end(f"{_line_of(told, settings)}\n  {settings.in_words(told.hint)}", EXIT_CODES[type(told)])
 
     # What waits for a service has a limit of its own, and says so better.
     seconds = settings.seconds + (1.0 if settings.endpoint else 0.0)
-    with _interruptible(), Watch(seconds, settings.memory, stop):
+    with _interruptible(settings), Watch(seconds, settings.memory, stop):
         yield
 
 
@@ -216,7 +238,7 @@ def _damage(settings: Settings) -> NeuromodError | None:
 
 
 @contextmanager
-def _interruptible() -> Iterator[None]:
+def _interruptible(settings: Settings) -> Iterator[None]:
     """End this process with exit code 130 when Ctrl-C comes while the query engine works.
 
     Python handles a signal between two steps of its own, and takes none inside the engine; the number of the
@@ -235,7 +257,7 @@ def _interruptible() -> Iterator[None]:
     def listen() -> None:
         while not done.is_set():
             if signal.SIGINT in os.read(ear, 64) and not done.wait(_GRACE):
-                _end(_INTERRUPTION, _INTERRUPTED)
+                _end(_interruption(settings), _INTERRUPTED)
 
     listener = threading.Thread(target=listen, name="interrupts", daemon=True)
     before = signal.set_wakeup_fd(mouth, warn_on_full_buffer=False)

@@ -63,7 +63,7 @@ def command(
         raise UsageError("nowhere to write", "name a file with -o, or ask for --missing")
     intake = ingest(source, path, target, settings.dataset(), base=base)
     for kind, file in reports:
-        write_report(report_of(intake), kind, file)
+        write_report(report_of(intake, settings.lang), kind, file)
     _tell(settings, intake, source, path, target)
     if missing:
         rows = [(m.dataset, m.what, m.records, m.of) for m in intake.missing]
@@ -81,9 +81,9 @@ def _tell(settings: Settings, intake: Intake, source: str, path: Path, target: P
     from neuromod_onto.render.tables import counted, visible
 
     for fault in intake.faults:
-        click.echo(visible(f"neuromod: {fault.place}: {fault.cause}"), err=True)
+        click.echo(visible(f"neuromod: {fault.place}: {settings.in_words(fault.cause)}"), err=True)
         if fault.hint:
-            click.echo(visible(f"  {fault.hint}"), err=True)
+            click.echo(visible(f"  {settings.in_words(fault.hint)}"), err=True)
     for (what, name), count in sorted(intake.kept_as_text.items()):
         settings.say(visible(f"{what} {name!r} is none that we know: kept as text in {count} records"))
     passed = "".join(f", {count} passed over ({reason})" for reason, count in sorted(intake.passed.items()))
@@ -93,4 +93,4 @@ def _tell(settings: Settings, intake: Intake, source: str, path: Path, target: P
         f"{counted(len(intake.faults), 'fault')}{written}"
     )
     if not intake.rows and not intake.faults:
-        settings.say(f"  nothing was read: no {_READ[source]} in {path}")
+        settings.say(f"nothing was read: no {_READ[source]} in {path}")

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 RESULT_FORMATS = ("srj", "srx")
 GRAPH_FORMATS = ("ttl", "nt", "jsonld", "rdfxml", "trig")
 ALL_FORMATS = (*TABLE_FORMATS, *RESULT_FORMATS, *GRAPH_FORMATS)
+#: Tables whose columns are called in the user's language; programs rely on the names in the others.
+FOR_PEOPLE = ("table", "md")
 _ENDINGS = {"rdf": "rdfxml", "owl": "rdfxml", "xml": "srx", "json": "json", "txt": "tsv"}
 _LINES_AT_ONCE = 1000
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -152,6 +154,10 @@ def write_table(
     """Write rows; return the exit code.
 
     Args:
+        columns: their names, which people read in their language (``FOR_PEOPLE``).
+        rows: the cells.
+        output: where and how.
+        settings: of the command line.
         empty: says why there are no rows.
 
     """
@@ -160,6 +166,10 @@ def write_table(
             f"rows cannot be written as {output.format!r}", "formats: " + ", ".join(TABLE_FORMATS)
         )
     counted = _Counted(rows, output.limit)
+    if output.format in FOR_PEOPLE and settings.lang != "en":
+        from neuromod_onto.wording import known_column
+
+        columns = [known_column(column) or column for column in columns]
     output.stream(stream_table(Table(tuple(columns), counted), output.format))
     if output.limit is not None and counted.total > output.limit:
         settings.say(f"{output.limit} of {counted.total} rows")

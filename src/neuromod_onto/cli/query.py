@@ -131,19 +131,21 @@ def _text(texts: Mapping[str, str], settings: Settings) -> str:
 
 
 def _card(query: CannedQuery, settings: Settings) -> str:
+    said = settings.in_words
     lines = [query.name, f"  {_text(query.summary, settings)}", f"  {_text(query.question, settings)}"]
     if query.params:
-        lines += ["", "Parameters"]
+        lines += ["", said("Parameters")]
     for p in query.params:
-        notes = [p.type + (f" under {p.under}" if p.under else ""), "required" if p.required else "optional"]
-        notes += ["several allowed"] if p.many else []
+        notes = [said(f"{p.type} under {p.under}") if p.under else p.type]
+        notes += [said("required" if p.required else "optional")]
+        notes += [said("several allowed")] if p.many else []
         notes += [", ".join(p.values)] if p.values else []
         lines.append(f"  {p.name}: {'; '.join(notes)}. {_text(p.summary, settings)}".rstrip())
     example = next((t for t in query.tests if any(p.name in t for p in query.params)), {})
     given = [
         f"{p.name}={_quoted(v)}" for p in query.params if p.name in example for v in _many(example[p.name])
     ]
-    lines += ["", "Example", f"  neuromod query run {query.name} {' '.join(given)}".rstrip()]
+    lines += ["", said("Example"), f"  neuromod query run {query.name} {' '.join(given)}".rstrip()]
     return "\n".join(lines) + "\n"
 
 

@@ -95,12 +95,20 @@ class Settings:
         return self.timeout or 30.0
 
     def say(self, message: str) -> None:
-        """Write a message to standard error unless ``-q`` was given."""
+        """Write a message to standard error, in the user's language, unless ``-q`` was given."""
         if not self.quiet:
             from neuromod_onto.render.tables import safe
 
             with suppress(OSError):  # nobody can be told; the work goes on
-                click.echo(safe(message), err=True)
+                click.echo(safe(self.in_words(message)), err=True)
+
+    def in_words(self, message: str) -> str:
+        """Return a message in the user's language."""
+        if self.lang == "en":
+            return message
+        from neuromod_onto.wording import said_in
+
+        return said_in(message, self.lang)
 
 
 class FilePath(click.Path):
@@ -161,7 +169,7 @@ def global_options() -> list[click.Option]:
         return click.Option(list(names), expose_value=False, callback=_keep, **attributes)
 
     return [
-        option("--lang", type=click.Choice(["en", "fr"]), help="Language of labels and definitions."),
+        option("--lang", type=click.Choice(["en", "fr"]), help="Language of labels, definitions and messages."),
         option(
             "--data",
             multiple=True,

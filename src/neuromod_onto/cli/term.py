@@ -110,8 +110,8 @@ class _Labels(dict[str, str]):
 
 def _as_text(card: Card, settings: Settings) -> str:
     head = _HEADINGS[settings.lang]
-    labels = _Labels(settings)
-    lines = [f"{visible(card.label)}  ({compact(card.iri)}, {card.kind})"]
+    labels, said = _Labels(settings), settings.in_words
+    lines = [f"{visible(card.label)}  ({compact(card.iri)}, {said(card.kind)})"]
 
     def section(key: str, rows: list[str]) -> None:
         if rows:
@@ -121,10 +121,10 @@ def _as_text(card: Card, settings: Settings) -> str:
     section("definition", [card.definition] if card.definition else [])
     section("scope", [card.scope] if card.scope else [])
     section("note", card.notes)
-    section("names", [f"{name.text} [{name.language or '-'}, {name.kind}]" for name in card.names])
+    section("names", [f"{name.text} [{name.language or '-'}, {said(name.kind)}]" for name in card.names])
     section("parents", [labels.both(iri) for iri in card.parents])
     section("children", [labels.both(iri) for iri in card.children])
-    section("axioms", [f"{way}: {text}" for way, text in card.axioms])
+    section("axioms", [f"{said(way)}: {text}" for way, text in card.axioms])
     section("relations", [f"{labels.name(p)}: {labels.value(v)}" for p, v in card.relations])
     section("products", [labels.both(iri) for iri in card.products])
     section("used", [f"{labels.both(s)}: {labels.name(p)}" for s, p in card.used_by])

@@ -14,6 +14,7 @@ from neuromod_onto.records.intake import BASE, Intake
 from neuromod_onto.records.quantities import quantities
 from neuromod_onto.records.record import Record, ntriples, turtle
 from neuromod_onto.render.files import write_atomically
+from neuromod_onto.wording import said_in
 
 #: What a reader of a source is: it yields records as it reads and reports faults to the intake.
 Reader = Callable[[Path, Dataset, Intake], Iterator[Record]]
@@ -63,13 +64,19 @@ def ingest(
     return intake
 
 
-def report_of(intake: Intake) -> Report:
-    """Return the faults, and names kept as text, as a report, to write as JUnit, SARIF or JSON."""
-    findings = [
-        Finding("violation", fault.place, "", "", "", f"{fault.cause}. {fault.hint}".strip(), fault.kind, ())
-        for fault in intake.faults
-    ]
+def report_of(intake: Intake, language: str = "en") -> Report:
+    """Return the faults, and names kept as text, as a report, to write as JUnit, SARIF or JSON.
+
+    Args:
+        intake: the tally of a run.
+        language: of the messages.
+
+    """
+    findings = []
+    for fault in intake.faults:
+        message = f"{said_in(fault.cause, language)}. {said_in(fault.hint, language)}".strip()
+        findings.append(Finding("violation", fault.place, "", "", "", message, fault.kind, ()))
     for (what, name), count in sorted(intake.kept_as_text.items()):
         message = f"{what} {name!r} is none that we know: kept as text in {count} records"
-        findings.append(Finding("info", "", "", "", name, message, "kept as text", ()))
+        findings.append(Finding("info", "", "", "", name, said_in(message, language), "kept as text", ()))
     return Report(findings, intake.rows)

@@ -21,7 +21,7 @@ from neuromod_onto.model.languages import LANGUAGES
 from neuromod_onto.pages import words_in
 from neuromod_onto.serve.security import guarding_headers, is_interface
 from neuromod_onto.serve.service import language_of, service_of
-from neuromod_onto.serve.wording import plain_fault_in
+from neuromod_onto.wording import said_in
 
 
 class NoSuchQueryError(UsageError):
@@ -35,6 +35,7 @@ _STATUS: dict[type[NeuromodError], int] = {
     MissingPartError: 501,
     LimitError: 503,
 }
+_BUG = "a fault of this service; it has been written to its log"
 #: What Starlette says of an address that it does not know.
 _NO_ROUTE = "Not Found"
 #: First parts of addresses whose faults are JSON of our own.
@@ -70,7 +71,7 @@ async def answer_bug(request: Request, _: Exception) -> Response:
 
     The answer passes by what guards the others.
     """
-    answer = _answer(request, 500, words_in("en")["fault-bug"], "", [])
+    answer = _answer(request, 500, _BUG, "", [])
     answer.headers.update(guarding_headers(request.url.path))
     return answer
 
@@ -116,7 +117,7 @@ def _answer(
     headers = {"cache-control": "no-store"}
     language = language_of(request)
     if path.startswith("/sparql"):
-        told = [plain_fault_in(line, language) for line in (cause, place, hint) if line]
+        told = [said_in(line, language) for line in (cause, place, hint) if line]
         return PlainTextResponse("\n".join([*told, ""]), status, headers)
     if path.startswith("/fhir"):
         outcome = {

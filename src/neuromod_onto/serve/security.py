@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from neuromod_onto.errors import UsageError
 from neuromod_onto.model.languages import LANGUAGES
-from neuromod_onto.serve.wording import plain_fault_in
+from neuromod_onto.wording import said_in
 
 _SELF = "'self'"
 #: Scripts, styles and data come from this service alone; nothing is inline, nothing may frame it.
@@ -111,9 +111,7 @@ def guarding_headers(path: str) -> dict[str, str]:
 
 def _refusal(scope: Scope, status: int, told: str) -> PlainTextResponse:
     language = scope["path"].removeprefix("/").partition("/")[0]
-    return PlainTextResponse(
-        (plain_fault_in(told, language) if language in LANGUAGES else told) + "\n", status
-    )
+    return PlainTextResponse((said_in(told, language) if language in LANGUAGES else told) + "\n", status)
 
 
 def _policy(path: str) -> str:

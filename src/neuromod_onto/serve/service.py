@@ -26,8 +26,9 @@ from neuromod_onto.serve.links import ServedLinks
 from neuromod_onto.serve.negotiation import best_language
 from neuromod_onto.serve.reading import Found, LiteratureSearch, Readers
 from neuromod_onto.serve.store import ServedStore
-from neuromod_onto.serve.wording import column_in, fault_in
+from neuromod_onto.serve.wording import fault_in
 from neuromod_onto.terms import Hit
+from neuromod_onto.wording import column_in
 
 _LONGEST_EXPRESSION = 500
 _MOST_EXPRESSIONS = 8

@@ -13,6 +13,7 @@ from neuromod_onto.linking.codes import codes_of
 from neuromod_onto.model.namespaces import compact
 from neuromod_onto.render.tables import Cell
 from neuromod_onto.terms import label_of
+from neuromod_onto.wording import said_in
 
 _MENTION = ("start", "end", "match", "term", "label", "kind", "scope", "status", "codes")
 _BEST = ("terms", "labels", "scope", "status", "codes")
@@ -78,12 +79,16 @@ class AnnotatedRows:
         for m in self._annotator.mentions(text.text, text.context):
             term, label, scope, codes = self._known(m.entry.iri)
             row = (m.start, m.end, m.match, term, label, m.entry.kind, scope, m.status, codes)
-            yield (text.id, *text.kept, *row, *([m.why] if self._layout.why else []))
+            yield (text.id, *text.kept, *row, *self._reasons([m.why]))
+
+    def _reasons(self, why: list[str]) -> list[str]:
+        """Return how it was decided in the reader's language; nothing where it is not asked for."""
+        return [said_in(reason, self._layout.language) for reason in why] if self._layout.why else []
 
     def _best(self, text: Text) -> tuple[Cell, ...]:
         best = best_therapies(self._annotator, text.text, text.context, language=self._layout.language)
         known = [self._known(iri) for iri in best.terms]
         terms, labels, scopes, codes = zip(*known, strict=True) if known else ((), (), (), ())
-        why = [best.why] if self._layout.why else []
+        why = [self._reasons(best.why)] if self._layout.why else []
         parts = (terms, labels, scopes, best.statuses, codes, *why)
         return (text.id, *text.kept, *(" + ".join(part) for part in parts))

@@ -153,7 +153,7 @@ class _Report:
                 self.intake.quantity(record, name, value, place, unit=unit, called=field)
             elif not (field == "AmplitudeInMilliAmps" and "AdaptiveTherapyStatus" in program):
                 place = self.document.place(*steps)
-                self.intake.fault(place, "missing field", f"{called}: no {field}")
+                self.intake.fault(place, "missing field", f"{called} has no {field}")
         for field in ("SuspendAmplitudeInMilliAmps", "LowerLimitInMilliAmps", "UpperLimitInMilliAmps"):
             if field in program:
                 record.text("reportedValue", f"{field}: {program[field]}")

@@ -19,7 +19,7 @@ from neuromod_onto.serve.faults import status_of
 from neuromod_onto.serve.reading import Found, LiteratureSearch
 from neuromod_onto.serve.screens.terms import with_query
 from neuromod_onto.serve.service import Service, language_of, service_of
-from neuromod_onto.serve.wording import reason_in
+from neuromod_onto.wording import said_in
 
 TARGETS = {
     "pubmed": "PubMed",
@@ -49,7 +49,7 @@ def _annotated(service: Service, language: str, text: str, mentions: list[Found]
             service.explorer.label(m.iri, language),
             m.kind,
             m.status,
-            reason_in(m.why, language),
+            said_in(m.why, language),
         )
         for m in mentions
     ]
