@@ -169,7 +169,9 @@ def global_options() -> list[click.Option]:
         return click.Option(list(names), expose_value=False, callback=_keep, **attributes)
 
     return [
-        option("--lang", type=click.Choice(["en", "fr"]), help="Language of labels, definitions and messages."),
+        option(
+            "--lang", type=click.Choice(["en", "fr"]), help="Language of labels, definitions and messages."
+        ),
         option(
             "--data",
             multiple=True,
