@@ -31,6 +31,9 @@ _COLUMNS = (
     "reason",
 )
 _TARGETS = ("csv", "fhir", "omop", "json")
+#: Read by programs that do not see how a code stands to its term.
+_FOR_MACHINES = ("ecl", "fhir", "omop")
+_NOBODY = "no class meets this expression"
 
 
 @click.command(cls=VerbCommand)
@@ -90,7 +93,7 @@ def command(
     device or an operation names it under via. FHIR and OMOP output leaves broad and related codes out unless
     --match names them or a family of codes holds them.
     """
-    from neuromod_onto.linking.valuesets.members import valueset
+    from neuromod_onto.linking.valuesets import valueset
 
     if members_only:
         return _members(expression, output, settings)
@@ -106,29 +109,15 @@ def command(
     if as_ecl and found.system.prefix != "snomedct":
         raise UsageError("--ecl is for SNOMED CT", "add --system snomed")
     if against:
-        return _compare(found, against, code_column, list_column, output, settings)
-    machine = as_ecl or target in ("fhir", "omop")
-    if machine and not wanted:
-        found = _without_wide(found, settings)
+        return _compare(found, against, code_column, list_column or "", output, settings)
+    target = "ecl" if as_ecl else target
+    if target in _FOR_MACHINES and not wanted:
+        found = _safe(found, settings)
     _tell(found, settings)
-    if as_ecl:
-        from neuromod_onto.linking.valuesets.formats import ecl
-
-        output.write(ecl(found) + "\n")
-    elif target == "fhir":
-        _write_json(_fhir(found), output)
-    elif target == "omop":
-        _write_json(_omop(found, vocab, settings), output)
-    elif target == "json":
-        _write_json(_plain(found, output), output)
-    else:
-        if target == "csv" and not output.given:
-            output.format = "csv"
-        return write_table(_COLUMNS, _rows(found, output, settings), output, settings, empty=_why(found))
+    if target in (None, "csv"):
+        return _table(found, target, output, settings)
+    output.write(_text(found, target, vocab, output, settings) + "\n")
     return 1 if output.fail_empty and not found.entries else 0
-
-
-_NOBODY = "no class meets this expression"
 
 
 def _members(expression: str, output: Output, settings: Settings) -> int:
@@ -142,18 +131,22 @@ def _members(expression: str, output: Output, settings: Settings) -> int:
     return write_table(("term", "label", "reason"), rows, output, settings, empty=_NOBODY)
 
 
-def _without_wide(found: ValueSet, settings: Settings) -> ValueSet:
-    from dataclasses import replace
+def _compare(
+    found: ValueSet, path: Path, code_column: str, list_column: str, output: Output, settings: Settings
+) -> int:
+    from neuromod_onto.linking.valuesets.comparison import compare, read_lists
 
-    from neuromod_onto.linking.valuesets.members import SAFE_MATCHES
+    rows = compare(found, read_lists(path, code_column, list_column))
+    write_table(("list", "code", "verdict", "code_label", "reason"), rows, output, settings, empty="no codes")
+    return 1 if any(row.verdict != "agrees" for row in rows) else 0
 
-    kept = [e for e in found.entries if e.match in SAFE_MATCHES or (e.match == "related" and e.family)]
-    dropped = len({e.code for e in found.entries} - {e.code for e in kept})
+
+def _safe(found: ValueSet, settings: Settings) -> ValueSet:
+    safe = found.safe()
+    dropped = len({e.code for e in found.entries} - {e.code for e in safe.entries})
     if dropped:
         settings.say(f"{dropped} broad or related codes are left out; --match names what to keep")
-    return replace(
-        found, entries=kept, left_out=[*found.left_out, *(e for e in found.entries if e not in kept)]
-    )
+    return safe
 
 
 def _tell(found: ValueSet, settings: Settings) -> None:
@@ -165,21 +158,15 @@ def _tell(found: ValueSet, settings: Settings) -> None:
         settings.say(f"{uncoded} of {len(found.members)} members have no code in {found.system.title}")
 
 
-def _why(found: ValueSet) -> str:
-    if not found.members:
-        return _NOBODY
-    if found.left_out:
-        return f"{len(found.left_out)} codes do not match as asked"
-    return f"none of {len(found.members)} members has a code in {found.system.title}"
-
-
-def _rows(found: ValueSet, output: Output, settings: Settings) -> list[tuple[str, ...]]:
+def _table(found: ValueSet, target: str | None, output: Output, settings: Settings) -> int:
     from neuromod_onto.linking.valuesets.members import via_label
 
     def name(iri: str) -> str:
         return iri if output.iri or not iri else compact(iri)
 
-    return [
+    if target == "csv" and not output.given:
+        output.format = "csv"
+    rows = [
         (
             name(e.term),
             e.label,
@@ -195,49 +182,36 @@ def _rows(found: ValueSet, output: Output, settings: Settings) -> list[tuple[str
         )
         for e in found.entries
     ]
+    return write_table(_COLUMNS, rows, output, settings, empty=_why(found))
 
 
-def _plain(found: ValueSet, output: Output) -> dict[str, object]:
-    def name(iri: str) -> str:
-        return iri if output.iri else compact(iri)
-
-    return {
-        "expression": found.expression,
-        "system": found.system.title,
-        "release": found.release,
-        "members": [
-            {"term": name(m.iri), "label": m.label, "reasons": list(m.reasons)} for m in found.members
-        ],
-        "codes": [
-            {
-                "code": e.code,
-                "name": e.name,
-                "match": e.match,
-                "term": name(e.term),
-                "via": name(e.via) if e.via else "",
-                "how": e.how,
-                "family": e.family,
-            }
-            for e in found.entries
-        ],
-        "uncoded": [name(m.iri) for m in found.uncoded()],
-    }
+def _why(found: ValueSet) -> str:
+    if not found.members:
+        return _NOBODY
+    if found.left_out:
+        return f"{len(found.left_out)} codes do not match as asked"
+    return f"none of {len(found.members)} members has a code in {found.system.title}"
 
 
-def _fhir(found: ValueSet) -> dict[str, object]:
-    from neuromod_onto.linking.valuesets.formats import fhir_valueset
-    from neuromod_onto.model.version import __version__
+def _text(found: ValueSet, target: str | None, vocab: Path | None, output: Output, settings: Settings) -> str:
+    import json
 
-    return fhir_valueset(found, __version__)
+    from neuromod_onto.linking.valuesets.formats import ecl, fhir_valueset, valueset_document
+
+    if target == "ecl":
+        return ecl(found)
+    if target == "fhir":
+        document = fhir_valueset(found)
+    elif target == "omop":
+        document = _omop(found, vocab, settings)
+    else:
+        document = valueset_document(found, iri=output.iri)
+    return json.dumps(document, ensure_ascii=False, indent=2)
 
 
 def _omop(found: ValueSet, vocab: Path | None, settings: Settings) -> dict[str, object]:
     from neuromod_onto.linking.valuesets.formats import omop_concept_set, read_concepts
 
-    if not found.system.omop:
-        raise UsageError(
-            f"{found.system.title} is no vocabulary of OMOP", "use snomed, mesh, icd10pcs, icd10cm"
-        )
     concepts = read_concepts(vocab, found.system.omop) if vocab else None
     document, missing = omop_concept_set(found, concepts)
     if vocab is None:
@@ -245,30 +219,3 @@ def _omop(found: ValueSet, vocab: Path | None, settings: Settings) -> dict[str, 
     elif missing:
         settings.say(f"not in {vocab.name}: {', '.join(missing)}")
     return document
-
-
-def _write_json(document: dict[str, object], output: Output) -> None:
-    import json
-
-    output.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
-
-
-def _compare(
-    found: ValueSet,
-    path: Path,
-    code_column: str,
-    list_column: str | None,
-    output: Output,
-    settings: Settings,
-) -> int:
-    from neuromod_onto.linking.claims import read_rows
-    from neuromod_onto.linking.valuesets.formats import compare, group_lists
-
-    columns = [code_column, *([list_column] if list_column else [])]
-    pairs = [
-        (row[list_column] if list_column else path.name, row[code_column].strip())
-        for _, row in read_rows(path, columns)
-    ]
-    rows = compare(found, group_lists(pairs))
-    write_table(("list", "code", "verdict", "code_label", "reason"), rows, output, settings, empty="no codes")
-    return 1 if any(row.verdict != "agrees" for row in rows) else 0

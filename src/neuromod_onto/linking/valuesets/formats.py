@@ -1,18 +1,17 @@
-"""Value sets as other systems read them: FHIR, OMOP, SNOMED CT expression, comparison with a list."""
+"""Value sets as other systems read them: FHIR, OMOP, SNOMED CT expression, JSON."""
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from neuromod_onto.codes import load_authority
 from neuromod_onto.dataset.lines import bounded_lines
-from neuromod_onto.errors import InputError
-from neuromod_onto.linking.valuesets.members import ValueSet, code_names
-from neuromod_onto.model.namespaces import NEUROMOD
+from neuromod_onto.errors import InputError, UsageError
+from neuromod_onto.linking.valuesets.members import ValueSet
+from neuromod_onto.model.namespaces import NEUROMOD, compact
+from neuromod_onto.model.version import __version__
 
 _MATCH_EXTENSION = NEUROMOD + "fhir/match"
 _CONCEPT_COLUMNS = (
@@ -27,14 +26,8 @@ _CONCEPT_COLUMNS = (
 )
 
 
-def fhir_valueset(found: ValueSet, version: str) -> dict[str, Any]:
-    """Return a FHIR R4 ValueSet; an extension of each concept says how it stands to our term.
-
-    Args:
-        found: the value set.
-        version: version of this ontology.
-
-    """
+def fhir_valueset(found: ValueSet) -> dict[str, Any]:
+    """Return a FHIR R4 ValueSet; an extension of each concept says how it stands to our term."""
     slug = re.sub(r"[^A-Za-z0-9]+", "-", found.expression).strip("-")[:80]
     include: dict[str, Any] = {"system": found.system.fhir}
     if found.release and found.system.prefix.startswith("icd10"):
@@ -50,7 +43,7 @@ def fhir_valueset(found: ValueSet, version: str) -> dict[str, Any]:
     return {
         "resourceType": "ValueSet",
         "url": f"{NEUROMOD}valueset/{slug}-{found.system.prefix}",
-        "version": version,
+        "version": __version__,
         "name": "".join(word[:1].upper() + word[1:] for word in slug.split("-")) or "ValueSet",
         "title": f"{found.expression}: {found.system.title}",
         "status": "draft",
@@ -68,7 +61,14 @@ def omop_concept_set(
         found: the value set.
         vocabulary: rows of CONCEPT.csv by code; without it every identifier is 0.
 
+    Raises:
+        UsageError: OMOP does not have the vocabulary.
+
     """
+    if not found.system.omop:
+        raise UsageError(
+            f"{found.system.title} is no vocabulary of OMOP", "use snomed, mesh, icd10pcs, icd10cm"
+        )
     items = []
     missing = []
     for entry in found.codes():
@@ -125,63 +125,36 @@ def ecl(found: ValueSet) -> str:
     )
 
 
-class Difference(NamedTuple):
-    """A code that is in a value set, in a list made by hand, or in both.
-
-    Attributes:
-        list: name of the list.
-        code: the code.
-        verdict: agrees, missed (the list lacks it), extra (the list has it, the value set not) or
-            nonexistent (the list has it, and there is no such code).
-        name: what the code means.
-        reason: family of the code, or why it is in the value set.
-
-    """
-
-    list: str
-    code: str
-    verdict: str
-    name: str
-    reason: str
-
-
-def compare(found: ValueSet, lists: dict[str, list[str]]) -> list[Difference]:
-    """Compare a value set with lists made by hand.
+def valueset_document(found: ValueSet, *, iri: bool = False) -> dict[str, Any]:
+    """Return a value set with its members and their reasons, its codes, and the members that have none.
 
     Args:
         found: the value set.
-        lists: codes by name of the list.
+        iri: name terms by IRIs instead of CURIEs.
 
     """
-    ours = {entry.code: entry for entry in found.codes()}
-    names = code_names(found.system)
-    authority = load_authority(found.system.prefix)
-    rows = []
-    for name, codes in lists.items():
-        theirs = dict.fromkeys(codes)
-        for code in (*ours, *(code for code in theirs if code not in ours)):
-            entry = ours.get(code)
-            if entry is None:
-                gone = authority is not None and authority.exists(code) is False
-                verdict = "nonexistent" if gone else "extra"
-            else:
-                verdict = "agrees" if code in theirs else "missed"
-            rows.append(
-                Difference(
-                    name,
-                    code,
-                    verdict,
-                    entry.name if entry else names.get(code, ""),
-                    (entry.family or entry.how or entry.label) if entry else "",
-                )
-            )
-    order = ("agrees", "missed", "extra", "nonexistent")
-    return sorted(rows, key=lambda row: (row.list, order.index(row.verdict), row.code))
 
+    def name(term: str) -> str:
+        return term if iri or not term else compact(term)
 
-def group_lists(rows: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    """Return codes by list name, from (list, code) pairs."""
-    lists: dict[str, list[str]] = {}
-    for name, code in rows:
-        lists.setdefault(name, []).append(code)
-    return lists
+    return {
+        "expression": found.expression,
+        "system": found.system.title,
+        "release": found.release,
+        "members": [
+            {"term": name(m.iri), "label": m.label, "reasons": list(m.reasons)} for m in found.members
+        ],
+        "codes": [
+            {
+                "code": e.code,
+                "name": e.name,
+                "match": e.match,
+                "term": name(e.term),
+                "via": name(e.via),
+                "how": e.how,
+                "family": e.family,
+            }
+            for e in found.entries
+        ],
+        "uncoded": [name(m.iri) for m in found.uncoded()],
+    }

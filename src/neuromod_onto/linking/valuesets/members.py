@@ -9,7 +9,7 @@ way there is followed and named in ``via``; a code that serves wider therapies t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from neuromod_onto.codes import Authority, FamilyCode, System, family_codes, find_system, load_authority
@@ -86,6 +86,13 @@ class ValueSet:
             if known is None or MATCHES.index(entry.match) < MATCHES.index(known.match):
                 best[entry.code] = entry
         return sorted(best.values(), key=lambda e: (MATCHES.index(e.match), e.code))
+
+    def safe(self) -> ValueSet:
+        """Return it without codes that mean more than their term, unless a family of codes holds them."""
+        kept = [e for e in self.entries if e.match in SAFE_MATCHES or (e.match == "related" and e.family)]
+        return replace(
+            self, entries=kept, left_out=[*self.left_out, *(e for e in self.entries if e not in kept)]
+        )
 
     def newer(self) -> list[str]:
         """Return the codes that the shipped release of the vocabulary does not have."""

@@ -16,7 +16,6 @@ from neuromod_onto.linking.valuesets.formats import fhir_valueset
 from neuromod_onto.linking.valuesets.members import MATCHES
 from neuromod_onto.model.languages import LANGUAGES
 from neuromod_onto.model.namespaces import compact
-from neuromod_onto.model.version import __version__
 from neuromod_onto.render.tables import Table
 from neuromod_onto.serve.answers import as_csv, as_json, table
 from neuromod_onto.serve.bodies import read_json
@@ -82,7 +81,7 @@ async def codes(request: Request) -> Response:
         raise UsageError(f"no such match: {', '.join(wrong)}", "known: " + ", ".join(MATCHES))
     found = await service.valueset(expression, system, language, match=match)
     if ending == "fhir":
-        return JSONResponse(fhir_valueset(found, __version__), media_type="application/fhir+json")
+        return JSONResponse(fhir_valueset(found), media_type="application/fhir+json")
     rows = [
         (
             compact(e.term),
