@@ -180,6 +180,7 @@ def stored() -> Dataset:
 
 
 def rows(engine: LocalEngine, text: str) -> list[tuple[str, ...]]:
+    engine.store.query(engine.as_asked(text))  # it is SPARQL: nothing is asked as written instead
     answer = engine.query(text)
     assert isinstance(answer, Rows)
     return sorted(tuple(map(str, row)) for row in answer.rows)

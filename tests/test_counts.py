@@ -134,6 +134,7 @@ def held(monkeypatch: pytest.MonkeyPatch, *subqueries: str) -> ox.Store:
 
 
 def rows(engine: LocalEngine, text: str) -> list[tuple[str, ...]]:
+    engine.store.query(engine.as_asked(text))  # it is SPARQL: nothing is asked as written instead
     answer = engine.query(text)
     assert isinstance(answer, Rows)
     return sorted(tuple(map(str, row)) for row in answer.rows)
