@@ -19,7 +19,7 @@ from pathlib import Path
 from neuromod_onto.codes.systems import find_system
 from neuromod_onto.errors import InputError
 
-_ORDER_LINE = re.compile(r"\d{5} ([0-9A-Z]{3,7}) +[01] .{60} (.*)")
+_ORDER_LINE = re.compile(r"\d{5} ([0-9A-Z]{3,7}) +([01]) .{60} (.*)")
 _CODE_LINE = re.compile(r"([0-9A-Z]{3,7})\s+(\S.*)")
 
 
@@ -65,9 +65,11 @@ def _pairs(system: str, first: str, lines: Iterator[str]) -> Iterator[tuple[str,
         yield from _mesh(lines)
     else:
         for line in (first, *lines):
-            match = _ORDER_LINE.match(line) or _CODE_LINE.fullmatch(line.strip())
-            if match:
-                yield match[1], match[2].strip()
+            if match := _ORDER_LINE.match(line):
+                if match[2] == "1" or system != "icd10pcs":  # the heading of a table is no code
+                    yield match[1], match[3].strip()
+            elif match := _CODE_LINE.fullmatch(line.strip()):
+                yield match[1], match[2]
 
 
 def _in_use(names: list[str], lines: Iterator[str]) -> Iterator[str]:
