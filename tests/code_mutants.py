@@ -12,6 +12,7 @@ import copy
 import importlib.util
 import os
 import random
+import resource
 import signal
 import sys
 from collections import Counter, defaultdict
@@ -26,7 +27,7 @@ import pytest
 from .mutation import changed_patterns, waived
 
 ROOT = Path(__file__).parents[1]
-SECONDS = 30
+SECONDS = 30  # of a processor, for all tests of a module
 #: The tests that should notice a change of a rewritten query, but the slow ones.
 _REWRITTEN = ["tests/test_copies.py", "tests/test_counts.py"]
 _REWRITTEN += [
@@ -227,7 +228,8 @@ def survives(mutant: Mutant | None, tests: list[str], first: list[str] | None = 
     if not pid:
         try:
             os.setsid()
-            signal.alarm(SECONDS)
+            resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+            signal.alarm(10 * SECONDS)
             null = os.open(os.devnull, os.O_RDWR)
             for stream in (0, 1, 2):
                 os.dup2(null, stream)

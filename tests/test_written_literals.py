@@ -10,6 +10,14 @@ from neuromod_onto.validation.written import NARROW
 
 from .small_shapes import by_pyshacl, data_of, judged, property_shapes
 
+#: Integer types by how many bits they have, and whether one of them is a sign.
+BOUNDS = {
+    **{
+        n: (-(2 ** (b - 1)), 2 ** (b - 1) - 1)
+        for n, b in (("byte", 8), ("short", 16), ("int", 32), ("long", 64))
+    },
+    **{f"unsigned{n}": (0, 2**b - 1) for n, b in (("Byte", 8), ("Short", 16), ("Int", 32), ("Long", 64))},
+}
 LITERALS = [
     *(
         ("5", name)
@@ -64,6 +72,51 @@ def test_datatypes_are_judged_as_the_file_writes_them(tmp_path: Path, engine: st
         "2,0",
         "-5",
     }
+
+
+#: Forms of XML Schema 1.1, part 2: those of a type, and those just beside.
+RIGHT = {
+    **{name: [str(low), str(high), f"+{high}"] for name, (low, high) in BOUNDS.items()},
+    "integer": ["+10", "-9", "0", "9" * 30],
+    "decimal": ["1.", "9.09", ".09", ".90", "-0.5", "+90", "09.90", "0"],
+    "nonNegativeInteger": ["0", "-0", "-00", "+5", "+0", "90", "19"],
+    "positiveInteger": ["1", "+01", "+9", "90", "19", "009"],
+    "nonPositiveInteger": ["0", "-0", "+0", "+00", "00", "-10", "-9", "-19"],
+    "negativeInteger": ["-1", "-01", "-009", "-10", "-90", "-19"],
+    "dateTimeStamp": [f"2020-01-01T00:00:00{zone}" for zone in ("Z", "+00:00", "+09:59", "-13:09", "-10:50")],
+    "dateTime": ["2020-01-01T00:00:00", "2020-01-01T00:00:00Z"],
+    "date": ["2020-02-29", "2020-01-31Z"],
+    "double": ["1e5", "INF", "-0"],
+    "float": ["1E5", "NaN", "5"],
+    "boolean": ["true", "false", "1", "0"],
+}
+WRONG = {
+    **{name: [str(low - 1), str(high + 1), "1.0", ""] for name, (low, high) in BOUNDS.items()},
+    "integer": ["1.0", "", "+", "1e3", "5 5"],
+    "decimal": ["", ".", "+", "1.5.5", "1e3", "-.", "1,5"],
+    "nonNegativeInteger": ["-1", "-01", "", "-", "+", "1.0", "++1"],
+    "positiveInteger": ["0", "+0", "-1", "", "1.0", "00"],
+    "nonPositiveInteger": ["1", "+1", "-", "", "01", "-1.0"],
+    "negativeInteger": ["0", "-0", "1", "-", "-00", "-1.0", ""],
+    "dateTimeStamp": ["2020-01-01T00:00:00", "2020-01-01T00:00:00+1:00", "2020-02-30T00:00:00Z", "Z"],
+    "dateTime": ["2020-02-30T00:00:00", "2020-01-01"],
+    "date": ["2020-02-30", "2020-01-01T00:00:00"],
+    "double": ["x", "", "1e"],
+    "float": ["x", "", "1e"],
+    "boolean": ["yes", "TRUE", "2", ""],
+}
+
+
+def test_each_type_has_its_forms_and_none_beside(tmp_path: Path) -> None:
+    right = [(form, kind) for kind, forms in RIGHT.items() for form in forms]
+    wrong = [(form, kind) for kind, forms in WRONG.items() for form in forms]
+    shapes = property_shapes({f"is-{kind}": f"sh:datatype xsd:{kind}" for kind in RIGHT})
+    found = {(focus, shape) for focus, _, shape in judged(tmp_path, data_of(right + wrong), shapes)}
+    own = {f"n{n}": (form, kind) for n, (form, kind) in enumerate(right + wrong)}
+    assert [literal for n, literal in own.items() if (n, f"is-{literal[1]}") in found] == wrong
+    assert all(
+        (n, f"is-{kind}") in found for n, (_, own_kind) in own.items() for kind in RIGHT if kind != own_kind
+    )
 
 
 def test_values_in_results_are_those_of_the_file(tmp_path: Path) -> None:
