@@ -129,6 +129,11 @@ def test_families_hold_all_codes_of_their_axes_and_no_other() -> None:
     assert all(authority.exists(c.code) and c.name for c in family_codes("icd10pcs"))
 
 
+@pytest.mark.parametrize("system", ["fdacode", "mesh", "loinc"])
+def test_a_vocabulary_may_have_no_families(system: str) -> None:
+    assert family_codes(system) == ()
+
+
 def test_families_leave_no_neurostimulator_code_out() -> None:
     """Names in the source that speak of a nerve or brain stimulator are all in a family, by word and by axis."""
     held = {c.code for c in family_codes("icd10pcs")}
@@ -178,10 +183,11 @@ def test_mesh_and_order_files_are_read(tmp_path: Path) -> None:
         "00001 00H00MZ 1 " + "Insertion of lead".ljust(60) + " Insertion of Neurostimulator Lead\n"
     )
     assert read_download("icd10pcs", order) == {"00H00MZ": "Insertion of Neurostimulator Lead"}
-    empty = tmp_path / "empty.txt"
-    empty.write_text("?\n")
-    with pytest.raises(InputError, match="not a list"):
-        read_download("mesh", empty)
+    other = tmp_path / "other.txt"
+    for text in ("?\n", "", "code\tlabel\nD1\tOne\n", "label\tname\nD1\tOne\n"):
+        other.write_text(text)
+        with pytest.raises(InputError, match="not a list"):
+            read_download("mesh", other)
 
 
 CONCEPT = "concept_id\tconcept_name\tvocabulary_id\tconcept_code\n"
@@ -222,12 +228,17 @@ CONCEPT = "concept_id\tconcept_name\tvocabulary_id\tconcept_code\n"
             f"00001 A09     0 {'Short':60} A heading\n00002 A0910   1 {'Short':60} A code\n",
             {"A09": "A heading", "A0910": "A code"},
         ),
-        ("mesh", " Code \t Name\nD1\tOne\n", {"D1": "One"}),
+        ("mesh", " Code \t Name\n D1 \tDisease  X\n", {"D1": "Disease X"}),
+        ("icd10cm", CONCEPT + "1\tOne\tICD10CM\tG43.X\n2\tcut\tICD10CM\n", {"G43X": "One"}),
+        ("loinc", CONCEPT + "1\tOne\tLOINC\t1.2-3\n", {"1.2-3": "One"}),
+        ("snomedct", "id\tmoduleId\n11\t1\n", {"11": ""}),
+        ("snomedct", "active\tconceptId\tterm\n1\t11\tIn use\n0\t12\tNot in use\n", {"11": "In use"}),
         ("mesh", "vocabulary_id\tname\tcode\nMeSH\tOne\tD1\n", {"D1": "One"}),
     ],
     ids=[
         "OMOP", "OMOP, points", "RF2 concepts", "RF2 descriptions", "table", "MeSH", "CMS",
-        "CMS, ends", "CMS, in order", "CMS, in order, with headings", "table, spaces", "table, more columns",
+        "CMS, ends", "CMS, in order", "CMS, in order, with headings", "table, spaces",
+        "OMOP, ends", "OMOP, a point", "RF2, all in use", "RF2, in another order", "table, more columns",
     ],
 )  # fmt: skip
 def test_a_list_is_read_as_its_publisher_writes_it(
