@@ -51,6 +51,8 @@ def best(annotator: Annotator, text: str, context: str = "") -> list[tuple[str, 
         ("spinal cord stimulator", [("SpinalCordStimulation", "in", "actual")]),
         ("deep brain stimulator implantation", [("DeepBrainStimulation", "in", "actual")]),
         ("implantation of DBS electrodes", [("DeepBrainStimulation", "in", "actual")]),
+        ("TENS for suction evacuation", [("TranscutaneousElectricalNerveStimulation", "in", "actual")]),
+        ("development of cochlear implanted children", [("CochlearImplantStimulation", "in", "actual")]),
         ("aspirin 100 mg", []),
         ("usual care", []),
         ("", []),
@@ -58,6 +60,32 @@ def best(annotator: Annotator, text: str, context: str = "") -> list[tuple[str, 
 )
 def test_therapies_of_a_text(annotator: Annotator, text: str, expected: list[tuple[str, str, str]]) -> None:
     assert best(annotator, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Retrograde delivery of BMAC (Bone Marrow Aspirate Concentrate)", []),
+        ("Retrograde delivery of bone marrow aspirate concentrate (BMAC)", []),
+        ("BMAC in quadriceps weakness", ["BurstModulatedNeuromuscularElectricalStimulation"]),
+        ("Pain after TENS (toxic epidermal necrolysis syndrome)", []),
+        (
+            "TENS (transcutaneous electric nerve stimulation) of the knee",
+            ["TranscutaneousElectricalNerveStimulation"],
+        ),
+        ("TENS (Tamoxifen Exemestane Neoadjuvant Study)", []),
+        ("TENS (high frequency) for pain", ["TranscutaneousElectricalNerveStimulation"]),
+        ("Pedunculo-Pontin Nucleus (PPN) deep brain stimulation", ["PedunculopontineDeepBrainStimulation"]),
+        ("Epidural Electrical Simulation (EES) in spinal cord injury", ["EpiduralMotorStimulation"]),
+        ("Bronchoscopy in the diagnosis of PPNs", []),
+        ("PPNS for back pain", ["TemporaryPercutaneousPeripheralNerveStimulation"]),
+        ("Tamoxifen (TENS) and pain", ["TranscutaneousElectricalNerveStimulation"]),
+    ],
+)
+def test_an_abbreviation_is_what_the_text_spells_it_out_as(
+    annotator: Annotator, text: str, expected: list[str]
+) -> None:
+    assert [term for term, _, _ in best(annotator, text)] == expected
 
 
 def test_the_most_specific_therapy_is_kept(annotator: Annotator) -> None:

@@ -16,6 +16,7 @@ from neuromod_onto.dataset import Dataset
 from neuromod_onto.linking.annotation.composition import Composer, Near, fits_context
 from neuromod_onto.linking.annotation.cues import Cues, cues
 from neuromod_onto.linking.annotation.lexicon import Entry, Lexicon
+from neuromod_onto.linking.annotation.longforms import long_form
 from neuromod_onto.linking.annotation.phrases import Found, Phrases
 from neuromod_onto.linking.annotation.words import Word
 from neuromod_onto.terms import scope_of
@@ -193,6 +194,8 @@ class Annotator:
         )
 
     def _fits(self, entry: Entry, text: str, start: int, end: int, near: Near) -> bool:
+        if entry.naming == "abbreviation" and self._is_spelled_otherwise(entry, text, start, end):
+            return False
         if entry.naming == "brand":
             if any(word in near.words for word in entry.refuted_by):
                 return False
@@ -207,6 +210,14 @@ class Annotator:
         elif not entry.confirmed_by and not entry.refuted_by:
             return True
         return fits_context(entry, near.words)
+
+    def _is_spelled_otherwise(self, entry: Entry, text: str, start: int, end: int) -> bool:
+        """Say whether the text spells an abbreviation out in words of which none is in a name of the term."""
+        spelled = long_form(text, start, end) if "(" in text or "[" in text else ""
+        if not spelled:
+            return False
+        own = self.lexicon.words_of(entry.iri)
+        return not any(word.key in own for word in self.lexicon.words(spelled))
 
     def _is_french(self, near: Near) -> bool:
         """Say whether French function words are near, so that "rate" may be a spleen."""
@@ -244,11 +255,14 @@ def _reason(entry: Entry, near: Near) -> str:
 def _case_fits(entry: Entry, match: str) -> bool:
     """Ask short abbreviations to be written with at least two capitals, so that "tens" is no TENS.
 
+    A small s after capitals is that of a plural: "PPNs" are no PPNS.
     One that begins with a small letter and has four or more, as rTMS, is no everyday word in any case.
     """
     text = entry.text
     if entry.naming != "abbreviation" or len(match) > _SHORT_ABBREVIATION:
         return True
+    if match[-1] == "s" and text[-1] == "S" and match[:-1].isupper():
+        return False
     if not any(c.isupper() for c in text[1:]) or (text[0].islower() and len(text) >= _SHORT_ABBREVIATION):
         return True
     return sum(c.isupper() for c in match) >= min(2, sum(c.isupper() for c in text))

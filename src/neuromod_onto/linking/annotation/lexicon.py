@@ -206,6 +206,17 @@ class Lexicon:
                     stack.append(([*keys, key], below))
         return found
 
+    @cached_property
+    def _words_by_term(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for keys, entry in self.entries:
+            found[entry.iri].update(keys)
+        return found
+
+    def words_of(self, iri: str) -> set[str]:
+        """Return the keys of all words in the names of a term."""
+        return self._words_by_term[iri]
+
 
 class _Facts(NamedTuple):
     kind: str = ""
