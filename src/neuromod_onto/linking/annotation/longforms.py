@@ -1,4 +1,4 @@
-"""What an abbreviation stands for where the text itself spells it out: "BMAC (bone marrow aspirate concentrate)"."""
+"""What an abbreviation stands for where the text spells it out: "BMAC (bone marrow aspirate concentrate)"."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def long_form(text: str, start: int, end: int) -> str:
-    """Return the words whose initials are the abbreviation at a place, in brackets after it or right before it.
+    """Return the words whose initials are the abbreviation at a place, or an empty string where there are none.
 
-    Each letter needs a word of its own, so that what is returned is meant as its long form; an empty string
-    where there is none. A long form in front counts only before an abbreviation in brackets.
+    They stand in brackets after it, or right before it where it stands in brackets. Each letter needs a word.
 
     Args:
         text: what is read.
