@@ -9,7 +9,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def long_form(text: str, start: int, end: int) -> str:
-    """Return the words whose initials are the abbreviation at a place, or an empty string where there are none.
+    """Return the words whose initials are the abbreviation at a place, or an empty string.
 
     They stand in brackets after it, or right before it where it stands in brackets. Each letter needs a word.
 
