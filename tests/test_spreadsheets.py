@@ -62,6 +62,63 @@ def test_claims_are_read_however_the_table_was_saved(neuromod: Neuromod, tmp_pat
     assert result.rows()[0]["terme"] == CLAIMS[1][0]
 
 
+DOSES = [
+    ("record", "id", "patientPseudonym", "recordsTherapy", "intensité du courant [mA]", "pulseWidth", "note"),
+    ("PulsedStimulationProgram", "p1", "Léa", "stimulation médullaire", "4.2", "210 us", ""),
+    ("PulsedStimulationProgram", "p2", "Zoé", "stimulation cérébrale profonde", "0.125", "60 us", ""),
+]
+
+
+def doses(folder: Path, how: str, *, comma: bool) -> Path:
+    rows = [cells[:-1] for cells in DOSES]
+    if comma:
+        rows = [tuple(c.replace(".", ",") for c in cells) for cells in rows]
+    return saved(folder, how, rows, "doses.csv")
+
+
+@pytest.mark.parametrize("how", SAVED)
+def test_doses_are_read_however_the_table_was_saved(neuromod: Neuromod, tmp_path: Path, how: str) -> None:
+    """Where cells are not separated by commas, a comma in a number is that of French spreadsheets."""
+    expected = None
+    for comma in (False, True):
+        out = tmp_path / "out.ttl"
+        result = neuromod("ingest", "csv", doses(tmp_path, how, comma=comma), "-o", out)
+        if comma and SAVED[how][1] == ",":
+            assert (result.code, result.err.count("has a comma")) == (1, 2)
+            continue
+        assert result.code == 0, result.err
+        facts = {line.strip() for line in out.read_text().splitlines() if "reportedValue" not in line}
+        assert expected in (None, facts)
+        expected = facts
+    assert expected
+    assert {"neuromod:currentAmplitude 4.2 ;", "neuromod:currentAmplitude 0.125 ;"} <= expected
+
+
+def test_the_reported_text_keeps_its_comma(neuromod: Neuromod, tmp_path: Path) -> None:
+    out = tmp_path / "out.ttl"
+    assert neuromod("ingest", "csv", doses(tmp_path, "semicolon", comma=True), "-o", out).code == 0
+    assert '"intensité du courant: 4,2 [mA]"' in out.read_text()
+
+
+@pytest.mark.parametrize("number", ["1,250", "12,500", "999,999", "1.250,5", "1,250,5", "4,2.1", ",5"])
+def test_a_comma_that_may_be_thousands_is_refused(neuromod: Neuromod, tmp_path: Path, number: str) -> None:
+    file = tmp_path / "doses.csv"
+    file.write_text(f"sep=;\nrecord;id;pulseWidth [us]\nPulsedStimulationProgram;p1;{number}\n")
+    result = neuromod("ingest", "csv", file, "-o", tmp_path / "out.ttl")
+    assert result.code == 1
+    assert f"{file}:3:3: pulseWidth: " in result.err
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16"])
+def test_doses_in_another_encoding_are_refused(neuromod: Neuromod, tmp_path: Path, encoding: str) -> None:
+    file, out = tmp_path / "doses.csv", tmp_path / "out.ttl"
+    file.write_text("".join(";".join(row) + "\r\n" for row in DOSES), encoding=encoding)
+    result = neuromod("ingest", "csv", file, "-o", out)
+    assert result.code == 3
+    assert f"{file}:1: not UTF-8" in result.err
+    assert not out.exists()
+
+
 def test_lines_are_counted_with_the_one_that_names_the_separator(neuromod: Neuromod, tmp_path: Path) -> None:
     file = tmp_path / "faulty.csv"
     file.write_text("sep=;\nterm;code\nDBS;D046690\nDBS\n")

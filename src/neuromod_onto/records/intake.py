@@ -124,6 +124,7 @@ class Intake:
         *,
         unit: str = "",
         called: str = "",
+        reported: str = "",
     ) -> bool:
         """Read a number with its unit into a property of the record; keep the text as it stood.
 
@@ -134,6 +135,7 @@ class Intake:
             place: file, line and column, for a fault.
             unit: of a number without one, given by the heading, a sidecar or the standard.
             called: what the source calls the field.
+            reported: the text as it stood, when ``text`` is not that.
 
         Returns:
             Whether it could be read; a fault is reported when not.
@@ -154,7 +156,7 @@ class Intake:
         except UnitError as error:
             self.fault(place, error.kind, f"{called}: {error.cause}", error.hint)
             return False
-        record.text("reportedValue", f"{called}: {text.strip()}{_with(unit, text)}")
+        record.text("reportedValue", f"{called}: {(reported or text).strip()}{_with(unit, text)}")
         return True
 
 

@@ -17,7 +17,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from neuromod_onto.dataset import Dataset
-from neuromod_onto.dataset.lines import LONGEST, bounded_lines
+from neuromod_onto.dataset.lines import LONGEST, bounded_lines, start_of_table
 from neuromod_onto.errors import InputError, UnknownTermError
 from neuromod_onto.model.namespaces import NEUROMOD
 from neuromod_onto.records.checks.plausibility import plausible
@@ -29,6 +29,7 @@ from neuromod_onto.terms.hierarchy import ancestors
 from neuromod_onto.terms.names import fold
 
 _HEADING = re.compile(r"\s*(.+?)\s*(?:\[\s*([^\]]*?)\s*\])?\s*")
+_DECIMAL_COMMA = re.compile(r"(\s*[+-]?)([0-9]+),([0-9]+)((?:[^0-9,.].*)?)", re.DOTALL)
 _TRUTH = {"true": True, "yes": True, "1": True, "oui": True, "vrai": True}
 _TRUTH |= {"false": False, "no": False, "0": False, "non": False, "faux": False}
 _ABSENT = {"", "n/a", "na"}
@@ -46,7 +47,7 @@ def read(path: Path, dataset: Dataset, intake: Intake) -> Iterator[Record]:
     """Yield the records of a CSV file as it is read.
 
     Args:
-        path: UTF-8, separated by commas, semicolons or tabs.
+        path: UTF-8, separated by commas, semicolons or tabs, or as a line ``sep=`` says.
         dataset: the ontology.
         intake: receives the tally and the faults; a row at fault gives no record.
 
@@ -66,6 +67,7 @@ class _Reader:
         self.dataset = dataset
         self.intake = intake
         self.schema: Schema = schema(dataset)
+        self.comma_separates = True
         self.columns: list[_Column] = []
         self.kinds: dict[str, str] = {}
         self.terms: dict[tuple[str, str], str] = {}
@@ -73,10 +75,10 @@ class _Reader:
 
     def records(self, lines: Iterator[str]) -> Iterator[Record]:
         csv.field_size_limit(LONGEST)
-        first = next(lines, "")
-        delimiter = max(",;\t", key=first.count)
-        reader = csv.reader(_again(first, lines), delimiter=delimiter, strict=True)
-        start = 1
+        table = start_of_table(lines)
+        self.comma_separates = table.separator == ","
+        reader = csv.reader(_again(table.header, lines), delimiter=table.separator, strict=True)
+        start = table.line
         try:
             for cells in reader:
                 if cells and any(cell.strip() for cell in cells):
@@ -90,7 +92,7 @@ class _Reader:
                         )
                     elif (record := self._row(cells, start)) is not None:
                         yield record
-                start = reader.line_num + 1
+                start = table.line + reader.line_num
         except csv.Error as error:
             raise InputError(f"not CSV: {error}", place=f"{self.path}:{start}") from error
         for identifier, place in self.awaited:
@@ -161,7 +163,10 @@ class _Reader:
             elif not known.is_datatype:
                 self._term(record, known, value, place)
             elif known.name in self.intake.quantities and self.intake.quantities[known.name].numeric:
-                self.intake.quantity(record, known.name, value, place, unit=column.unit, called=column.name)
+                number = value if self.comma_separates else pointed(value)
+                self.intake.quantity(
+                    record, known.name, number, place, unit=column.unit, called=column.name, reported=value
+                )
             else:
                 self._literal(record, known, value, place)
 
@@ -204,6 +209,21 @@ class _Reader:
 
     def _fault(self, line: int, column: int, kind: str, cause: str) -> None:
         self.intake.fault((str(self.path), line, column), kind, cause)
+
+
+def pointed(text: str) -> str:
+    """Return a number with a point for a decimal comma, where the comma can be nothing else.
+
+    Spreadsheets that separate cells by semicolons write decimal commas. Three digits behind a comma may be
+    thousands; such a number is left as it is, to be refused.
+
+    >>> pointed("4,2 mA"), pointed("0,125"), pointed("1,250")
+    ('4.2 mA', '0.125', '1,250')
+    """
+    match = _DECIMAL_COMMA.fullmatch(text)
+    if not match or (len(match[3]) == 3 and re.fullmatch("[1-9][0-9]{0,2}", match[2])):
+        return text
+    return f"{match[1]}{match[2]}.{match[3]}{match[4]}"
 
 
 def _nearest(name: str, known: set[str]) -> str:
