@@ -141,7 +141,7 @@ def test_reasons_of_an_annotation_are_french(client: TestClient) -> None:
 
 def test_the_account_of_a_search_is_french(client: TestClient) -> None:
     path = "/strategy?expression=SpinalCordStimulation&target=pubmed"
-    assert re.search(r"\d+ classes, \d+ descripteurs, \d+ termes libres", client.get(f"/fr{path}").text)
+    assert re.search(r"classes \d+, descripteurs \d+, termes libres \d+", client.get(f"/fr{path}").text)
     assert re.search(r"\d+ classes, \d+ headings, \d+ free-text terms", client.get(f"/en{path}").text)
 
 
@@ -299,3 +299,25 @@ def test_punctuation_of_a_french_page_stays_on_the_line_of_its_word(client: Test
     shown = html.unescape(client.get("/fr/queries/therapies-for-condition").text)
     assert query.strip() in shown
     assert "\xa0" not in client.get("/en/term/PacingDisorder").text
+
+
+def test_values_numbers_and_commands_of_a_page_are_those_of_its_language(client: TestClient) -> None:
+    """Programs go on reading "in": in the address, in CSV and in JSON."""
+    address = "/queries/therapies-for-condition?condition=migraine&scope=in"
+    for language, said, option in (("en", "in scope", ""), ("fr", "dans le champ", "--lang fr ")):
+        page = client.get(f"/{language}{address}").text
+        assert f"<td>{said}</td>" in page
+        assert f'<option value="in" selected>{said}</option>' in page
+        assert f"neuromod {option}query run therapies-for-condition" in page
+    rows = client.get("/api/queries/therapies-for-condition?condition=migraine&lang=fr").json()
+    assert "in" in str(rows)
+    assert "dans le champ" not in str(rows)
+    mapped = {tag: re.findall(r"<dd>(\d[^<]{4})</dd>", client.get(f"/{tag}/").text) for tag in ("en", "fr")}
+    assert [number.replace(",", "\u202f") for number in mapped["en"]] == mapped["fr"] != []
+
+
+def test_a_page_leads_to_the_search_and_not_to_the_terminal(client: TestClient) -> None:
+    for language, said in (("en", "The search finds terms"), ("fr", "La recherche trouve les termes")):
+        page = client.get(f"/{language}/queries/therapies-for-condition?condition=zzqqxx").text
+        assert said in page
+        assert "neuromod search" not in page

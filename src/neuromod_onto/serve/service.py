@@ -26,7 +26,7 @@ from neuromod_onto.serve.links import ServedLinks
 from neuromod_onto.serve.negotiation import best_language
 from neuromod_onto.serve.reading import Found, LiteratureSearch, Readers
 from neuromod_onto.serve.store import ServedStore
-from neuromod_onto.serve.wording import fault_in
+from neuromod_onto.serve.wording import fault_in, grouped, hint_in
 from neuromod_onto.terms import Hit
 from neuromod_onto.wording import column_in
 
@@ -101,7 +101,7 @@ class Service:
             self.links,
             NAVIGATION,
             ["neuromod_onto.serve"],
-            {"fault_in": fault_in, "column_in": column_in},
+            {"fault_in": fault_in, "hint_in": hint_in, "column_in": column_in, "grouped": grouped},
         )
 
     @cached_property
@@ -181,6 +181,11 @@ def language_of(request: Request) -> str:
     if asked in LANGUAGES:
         return str(asked)
     return best_language(request.headers.get("accept-language", ""), LANGUAGES) or LANGUAGES[0]
+
+
+def language_option(language: str) -> list[str]:
+    """Return the option that makes a command answer in a language, as words of a command line."""
+    return [] if language == LANGUAGES[0] else ["--lang", language]
 
 
 def _bounded(text: str) -> str:

@@ -6,7 +6,11 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from neuromod_onto.pages import words_in
 from neuromod_onto.wording import known_in, table
+
+#: What the command line says where no term is found.
+_SEARCH = "see neuromod search"
 
 
 def fault_in(told: str, language: str) -> str | Markup:
@@ -19,6 +23,24 @@ def fault_in(told: str, language: str) -> str | Markup:
         return told
     said = known_in(told, language)
     return Markup('<span lang="en">{}</span>').format(told) if said is None else said
+
+
+def hint_in(told: str, language: str) -> str | Markup:
+    """Return a hint in a language; one that names a command of the terminal speaks of the search instead.
+
+    >>> hint_in("see neuromod search", "en")
+    'The search finds terms by any of their names.'
+    """
+    return words_in(language)["search-instead"] if told == _SEARCH else fault_in(told, language)
+
+
+def grouped(number: int, language: str) -> str:
+    r"""Return a whole number as it is written in a language.
+
+    >>> grouped(3334, "fr"), grouped(3334, "en")
+    ('3\u202f334', '3,334')
+    """
+    return f"{number:,}".replace(",", "," if language == "en" else "\u202f")
 
 
 def editor_words(language: str) -> dict[str, str]:

@@ -18,7 +18,7 @@ from neuromod_onto.pages import words_in
 from neuromod_onto.serve.faults import status_of
 from neuromod_onto.serve.reading import Found, LiteratureSearch
 from neuromod_onto.serve.screens.terms import with_query
-from neuromod_onto.serve.service import Service, language_of, service_of
+from neuromod_onto.serve.service import Service, language_of, language_option, service_of
 from neuromod_onto.wording import said_in
 
 TARGETS = {
@@ -94,7 +94,7 @@ async def show_valueset(request: Request) -> Response:
             found = await service.valueset(expression, system, language, match=match)
         except NeuromodError as error:
             fault = error
-    command = ["neuromod", *_lang(language), "valueset", expression, "--system", system]
+    command = ["neuromod", *language_option(language), "valueset", expression, "--system", system]
     page = service.pages.render(
         "valueset.html",
         language,
@@ -128,7 +128,7 @@ async def show_strategy(request: Request) -> Response:
             found = await service.strategy(expressions, target, language, brands=brands)
         except NeuromodError as error:
             fault = error
-    command = ["neuromod", *_lang(language), "search-strategy", *expressions, "--target", target]
+    command = ["neuromod", *language_option(language), "search-strategy", *expressions, "--target", target]
     page = service.pages.render(
         "strategy.html",
         language,
@@ -153,10 +153,6 @@ def _account(found: LiteratureSearch, language: str) -> str:
     words = words_in(language)
     between = "; " if language == "en" else "\u00a0; "
     return between.join(words["strategy-account"].format(*part) for part in found.parts)
-
-
-def _lang(language: str) -> list[str]:
-    return [] if language == "en" else ["--lang", language]
 
 
 ROUTES = [

@@ -18,7 +18,7 @@ from neuromod_onto.pages.matrix import FILTERS, matrix
 from neuromod_onto.serve.answers import cells
 from neuromod_onto.serve.faults import NoSuchQueryError, status_of
 from neuromod_onto.serve.screens.terms import with_query
-from neuromod_onto.serve.service import iri_of, language_of, service_of
+from neuromod_onto.serve.service import iri_of, language_of, language_option, service_of
 from neuromod_onto.serve.wording import editor_words
 
 #: Names of files may not be much longer.
@@ -82,7 +82,10 @@ async def show_query(request: Request) -> Response:
         fault=fault,
         candidates=fault.candidates if isinstance(fault, UnknownTermError) else [],
         command=shlex.join(
-            ["neuromod", "query", "run", query.name, *(f"{k}={v}" for k, vs in given.items() for v in vs)]
+            [
+                *("neuromod", *language_option(language), "query", "run", query.name),
+                *(f"{k}={v}" for k, vs in given.items() for v in vs),
+            ]
         ),
         asked=request.url.query,
         here=with_query(request),
