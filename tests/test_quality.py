@@ -53,6 +53,9 @@ SOUND = {
     ("narrower-than-device", "the wider one is told as well"): "neuromod:X a owl:Class ; "
     "neuromod:deliveredBy neuromod:ImplantableInfusionPump ; "
     "neuromod:hasContraindication neuromod:Sepsis , neuromod:Infection .",
+    ("source-twice", "the pages differ"): "source:X a neuromod:BibliographicSource ; "
+    "bibo:locator 'http://example.org/a' . source:Y a neuromod:BibliographicSource ; "
+    "bibo:locator 'https://www.example.org/b' .",
     ("name-of-a-kind", "neither is a kind of the other"): 'neuromod:X a owl:Class ; skos:altLabel "x"@en . '
     'neuromod:Y a owl:Class ; skos:hiddenLabel "x"@en .',
 }

@@ -16,6 +16,7 @@ from neuromod_onto.render.tables import visible
 
 if TYPE_CHECKING:
     from neuromod_onto.terms import Card, Evidence
+    from neuromod_onto.terms.sources import Source
 
 _HEADINGS = {
     "en": {
@@ -34,6 +35,7 @@ _HEADINGS = {
         "kinds": "{} records about its kinds",
         "mappings": "Mappings",
         "sources": "Sources",
+        "read at": "read at",
     },
     "fr": {
         "names": "Noms",
@@ -51,6 +53,7 @@ _HEADINGS = {
         "kinds": "{} enregistrements sur ses types",
         "mappings": "Alignements",
         "sources": "Sources",
+        "read at": "lu sur",
     },
 }
 
@@ -131,11 +134,13 @@ def _as_text(card: Card, settings: Settings) -> str:
     of_kinds = [head["kinds"].format(card.evidence_of_kinds)] if card.evidence_of_kinds else []
     section("evidence", [_record(labels, record) for record in card.evidence] + of_kinds)
     section("mappings", [f"{predicate}: {code}" for predicate, code in card.mappings])
-    section(
-        "sources",
-        [f"{identifier}  {title}  {address}".rstrip() for identifier, title, address in card.sources],
-    )
+    section("sources", [_source(source, head["read at"]) for source in card.sources])
     return "\n".join(lines) + "\n"
+
+
+def _source(source: Source, read_at: str) -> str:
+    shown = f"{source.id}  {source.title}  {source.address}".rstrip()
+    return f"{shown}  ({read_at} {source.host})" if source.host else shown
 
 
 def _record(labels: _Labels, record: Evidence) -> str:
@@ -188,7 +193,7 @@ def _as_json(card: Card, settings: Settings) -> dict[str, object]:
         ],
         "evidence_of_kinds": card.evidence_of_kinds,
         "mappings": [{"predicate": f"skos:{predicate}", "code": code} for predicate, code in card.mappings],
-        "sources": [{"id": i, "title": t, "address": a} for i, t, a in card.sources],
+        "sources": [source._asdict() for source in card.sources],
     }
 
 

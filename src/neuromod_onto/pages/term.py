@@ -10,14 +10,13 @@ from markupsafe import Markup, escape
 
 from neuromod_onto.model.languages import LANGUAGES
 from neuromod_onto.model.namespaces import NEUROMOD, compact, expand
-from neuromod_onto.model.vocabulary import DCTERMS
 from neuromod_onto.pages.explorer import Explorer
 from neuromod_onto.pages.links import Links, outside
 from neuromod_onto.terms import Card, Evidence, describe, parents
 from neuromod_onto.terms.card import axioms_of
 from neuromod_onto.terms.origin import Origin, origins
+from neuromod_onto.terms.sources import Source, source_of
 
-_LOCATOR = "http://purl.org/ontology/bibo/locator"
 _MARK = re.compile("\ue000(.*?)\ue001")
 #: Relations that readers look for first; the others follow by name, long ones last.
 _FIRST = (
@@ -52,16 +51,6 @@ class Relation:
     iri: str
     label: str
     values: tuple[Value, ...]
-
-
-@dataclass(frozen=True)
-class Source:
-    """A source: its identifier, title and address."""
-
-    iri: str
-    curie: str
-    title: str
-    address: str
 
 
 @dataclass(frozen=True)
@@ -156,7 +145,7 @@ def term_page(explorer: Explorer, iri: str, language: str, links: Links) -> Term
             (Value(p, explorer.label(p, language)) for p in card.products), key=lambda v: v.text.casefold()
         ),
         replaced_by=[Value(iri, explorer.label(iri, language)) for iri in card.replaced_by],
-        sources=[_source(explorer, expand(curie)) for curie, _, _ in card.sources],
+        sources=card.sources,
     )
 
 
@@ -255,7 +244,7 @@ def _record(explorer: Explorer, iri: str, evidence: Evidence, language: str) -> 
         status=explorer.label(evidence.status, language),
         current=evidence.status == NEUROMOD + "CurrentRecord",
         jurisdictions=", ".join(explorer.label(j, language) for j in evidence.jurisdictions),
-        sources=tuple(_source(explorer, expand(curie)) for curie in evidence.sources),
+        sources=tuple(source_of(explorer.dataset, expand(curie)) for curie in evidence.sources),
     )
 
 
@@ -267,16 +256,3 @@ def tone(polarity: str) -> str:
         NEUROMOD + "ResearchOnlyUse": "research",
         NEUROMOD + "AgainstUse": "against",
     }.get(polarity, "")
-
-
-def _source(explorer: Explorer, iri: str) -> Source:
-    def first(predicate: str) -> str:
-        return next((text for text, _ in explorer.dataset.literals(iri, predicate)), "")
-
-    address = first(_LOCATOR)
-    return Source(
-        iri,
-        compact(iri),
-        first(DCTERMS + "title"),
-        address if address.startswith(("http://", "https://")) else "",
-    )

@@ -192,7 +192,7 @@ ARTEFACTS = (
         )
         for name, titre in zip(
             SHEETS,
-            ("termes", "noms", "hiérarchie", "relations", "alignements", "produits", "preuves"),
+            ("termes", "noms", "hiérarchie", "relations", "alignements", "produits", "preuves", "sources"),
             strict=True,
         )
     ),

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from neuromod_onto.model.languages import LANGUAGES
 from neuromod_onto.model.namespaces import NEUROMOD, compact
 from neuromod_onto.model.vocabulary import (
+    DCTERMS,
     DEFINITION,
     DEPRECATED,
     LABEL,
@@ -22,6 +23,7 @@ from neuromod_onto.render import Table, render_table
 from neuromod_onto.render.tables import Cell
 from neuromod_onto.terms import all_names, scope_of
 from neuromod_onto.terms.hierarchy import parents
+from neuromod_onto.terms.sources import source_of
 
 Row = tuple[Cell, ...]
 
@@ -81,6 +83,14 @@ def _relations(documents: Documents) -> Iterator[Row]:
 def _mappings(documents: Documents) -> Iterator[Row]:
     for row in documents.mappings:
         yield row.subject, row.predicate, row.object, row.object_label, row.justification, row.confidence
+
+
+def _sources(documents: Documents) -> Iterator[Row]:
+    dataset = documents.dataset
+    for iri in dataset.subjects(RDF_TYPE, NEUROMOD + "BibliographicSource"):
+        kind = next((text for text, _ in dataset.literals(iri, DCTERMS + "type")), "")
+        source = source_of(dataset, iri)
+        yield source.id, kind, source.title, source.address, source.read_at
 
 
 def _individuals(
@@ -159,4 +169,5 @@ SHEETS: dict[str, tuple[tuple[str, ...], Callable[[Documents], Iterator[Row]]]] 
         _individuals("products", "neuromod:manufacturedBy", _PRODUCT),
     ),
     "evidence": (_columns("record", _RECORD), _individuals("evidence", "neuromod:aboutTherapy", _RECORD)),
+    "sources": (("source", "kind", "title", "address", "read_at"), _sources),
 }

@@ -16,7 +16,6 @@ from neuromod_onto.model.vocabulary import (
     ABOUT_PRODUCT,
     ABOUT_THERAPY,
     DC_SOURCE,
-    DCTERMS,
     DEFINITION,
     INTENDED_FOR_THERAPY,
     MANUFACTURED_BY,
@@ -32,6 +31,7 @@ from neuromod_onto.terms.evidence import Evidence, evidence_of, evidence_of_kind
 from neuromod_onto.terms.hierarchy import children, is_product, parents, products_of, scope_of
 from neuromod_onto.terms.names import Name, label_of, names_of
 from neuromod_onto.terms.resolution import require_iri
+from neuromod_onto.terms.sources import Source, source_of
 
 _KINDS = {
     OWL + "Class": "class",
@@ -69,7 +69,7 @@ class Card(NamedTuple):
         evidence: records about the term.
         evidence_of_kinds: how many records are about its kinds.
         mappings: (predicate local name, code).
-        sources: (id, title, address) of the sources named.
+        sources: the sources named.
 
     """
 
@@ -91,7 +91,7 @@ class Card(NamedTuple):
     evidence: list[Evidence]
     evidence_of_kinds: int
     mappings: list[tuple[str, str]]
-    sources: list[tuple[str, str, str]]
+    sources: list[Source]
 
 
 def describe(dataset: Dataset, iri: str, *, language: str = "en") -> Card:
@@ -125,7 +125,7 @@ def describe(dataset: Dataset, iri: str, *, language: str = "en") -> Card:
         children=children(dataset, iri),
         axioms=axioms_of(dataset, iri, language),
         mappings=[(p.rpartition("#")[2], compact(code)) for p in _MATCHES for code in dataset.iris(iri, p)],
-        sources=[_source(dataset, source) for source in dataset.iris(iri, DC_SOURCE)],
+        sources=[source_of(dataset, source) for source in dataset.iris(iri, DC_SOURCE)],
         relations=relations,
         used_by=used_by,
         products=products_of(dataset, iri),
@@ -198,10 +198,3 @@ def _relations(
         and ours(q.predicate.value)
     ]
     return sorted(set(forward)), sorted(set(backward))
-
-
-def _source(dataset: Dataset, iri: str) -> tuple[str, str, str]:
-    def first(predicate: str) -> str:
-        return next(iter(text for text, _ in dataset.literals(iri, predicate)), "")
-
-    return compact(iri), first(DCTERMS + "title"), first("http://purl.org/ontology/bibo/locator")
