@@ -8,10 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from neuromod_onto.codes import drift, family_codes, find_system, load_authority, read_authority, read_table
+from neuromod_onto.codes import (
+    all_systems,
+    drift,
+    family_codes,
+    find_system,
+    load_authority,
+    read_authority,
+    read_table,
+)
 from neuromod_onto.codes.authority import shown_code
 from neuromod_onto.codes.downloads import read_download
-from neuromod_onto.codes.tables import shipped_table
+from neuromod_onto.codes.tables import expand_pattern, shipped_table
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.errors import InputError, UsageError
 from neuromod_onto.model.namespaces import expand
@@ -31,6 +39,8 @@ def test_each_table_says_what_it_is(path: Path) -> None:
 
 def test_a_ragged_table_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "x.tsv"
+    file.write_text("# title : x \ncode\tname\nA\tB\n")
+    assert read_table(file).about == {"title": "x"}
     file.write_text("#title: x\ncode\tname\nA\n")
     with pytest.raises(InputError, match="1 cells where the header has 2") as caught:
         read_table(file)
@@ -112,7 +122,10 @@ def test_a_list_that_someone_brings_holds_every_code(tmp_path: Path) -> None:
 def test_systems_go_by_many_names() -> None:
     assert {find_system(name).prefix for name in ("fda", "FDA-product-code", "fdacode")} == {"fdacode"}
     assert find_system("snomed").fhir == "http://snomed.info/sct"
+    assert find_system("SNOMED-CT").prefix == "snomedct"
     assert find_system("mondo").prefix == "MONDO"
+    assert find_system("fda").fhir == expand("fdacode:LGW").removesuffix("LGW")
+    assert {"mesh": "MeSH", "fdacode": ""}.items() <= {s.prefix: s.omop for s in all_systems()}.items()
     with pytest.raises(UsageError, match="unknown code system"):
         find_system("icd12")
 
@@ -127,6 +140,25 @@ def test_families_hold_all_codes_of_their_axes_and_no_other() -> None:
     authority = load_authority("icd10pcs")
     assert authority is not None
     assert all(authority.exists(c.code) and c.name for c in family_codes("icd10pcs"))
+
+
+def test_a_family_says_which_therapies_its_devices_are_for() -> None:
+    lead = next(c for c in family_codes("icd10pcs") if c.family == "intracranial lead: insertion")
+    assert lead.therapies[0] == "neuromod:DeepBrainStimulation"
+    assert len(lead.therapies) == 3
+    assert not any(code.therapies for code in family_codes("icd10cm"))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "codes"),
+    [
+        ("A09Z", ["A09Z"]),
+        ("B[YZ]A", ["BYA", "BZA"]),
+        ("[09A]1[AZ]", ["01A", "01Z", "91A", "91Z", "A1A", "A1Z"]),
+    ],
+)
+def test_a_pattern_stands_for_codes(pattern: str, codes: list[str]) -> None:
+    assert list(expand_pattern(pattern)) == codes
 
 
 @pytest.mark.parametrize("system", ["fdacode", "mesh", "loinc"])
