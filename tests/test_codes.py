@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from neuromod_onto.codes import (
+    Authority,
     all_systems,
     drift,
     family_codes,
@@ -108,6 +109,8 @@ def test_an_authority_knows_trees_of_mesh_and_codes_that_only_earlier_releases_l
     assert not {"LGW", "BRT"} & fda.withdrawn
     assert fda.exists("DJM")
     assert load_authority("loinc") is None
+    unsure = Authority("x", {"A": "One"}, "a list", "2026", complete=False)
+    assert (unsure.exists("A"), unsure.exists("B")) == (True, None)
 
 
 def test_a_list_that_someone_brings_holds_every_code(tmp_path: Path) -> None:
