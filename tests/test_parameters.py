@@ -8,6 +8,7 @@ import pyoxigraph as ox
 import pytest
 
 from neuromod_onto.catalog import CannedQuery, bind
+from neuromod_onto.catalog.binding import written
 from neuromod_onto.catalog.header import Parameter
 from neuromod_onto.catalog.values import read_value, read_values
 from neuromod_onto.dataset import Dataset
@@ -164,3 +165,25 @@ def test_a_query_without_the_block_is_refused(text: str) -> None:
     with pytest.raises(InputError, match=r"no block VALUES \?v \{ \}") as caught:
         bind(text, {"v": [ONE]}, place="here")
     assert caught.value.place == "here"
+
+
+@pytest.mark.parametrize("sign", "\x01\x0b\x0e\x0f\x1a\x19\x1f\x7f\ufffe")
+def test_a_sign_that_is_escaped_has_all_digits_whatever_follows(sign: str) -> None:
+    """Else an engine that takes up to eight digits would take those of the text too."""
+    assert written(ox.Literal(f"{sign}1F")) == f'"\\U{ord(sign):08X}1F"'
+
+
+@pytest.mark.parametrize(
+    ("text", "out"),
+    [
+        (r"\u007D", r'"\\\U00000075007D"'),
+        (r"\U0000007D", r'"\\\U000000550000007D"'),
+        (r"\\n", r'"\\\\n"'),
+        ("\\\n", r'"\\\n"'),
+        ('a"u', r'"a\"u"'),
+    ],
+)
+def test_a_backslash_of_the_value_begins_no_escape(text: str, out: str) -> None:
+    assert written(ox.Literal(text)) == out
+    bound = bind("SELECT ?v { VALUES ?v { } }", {"v": [ox.Literal(text)]})
+    assert [row["v"] for row in ox.Store().query(bound)] == [ox.Literal(text)]  # type: ignore[union-attr]
