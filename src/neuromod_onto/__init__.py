@@ -3,7 +3,8 @@
 =============  ==========================================================================
 data           ``load``, ``load_store``, ``open_store``: a ``Dataset``, which the rest takes
 terms          ``resolve``, ``search``, ``describe``, ``tree``, ``map_term``, ``cite``
-questions      ``sparql``, ``run_query``, ``load_catalog``; ``labelled`` names the terms
+questions      ``sparql``, ``run_query``, ``load_catalog``; they answer with ``Rows``, a
+               ``Graph`` or a truth value; ``labelled`` names the terms
 texts, codes   ``annotate``, ``Annotator``, ``lint_codes``, ``valueset``, ``search_strategy``
 records        ``ingest``, ``validate``
 the ontology   ``check``, ``reason``, ``explain``, ``diff``, ``extract``, ``convert``, ``build``
@@ -28,7 +29,7 @@ from neuromod_onto.model.version import __version__
 if TYPE_CHECKING:
     from neuromod_onto.catalog import load_catalog, run_query
     from neuromod_onto.dataset import Dataset, load, load_store, open_store
-    from neuromod_onto.engine import sparql
+    from neuromod_onto.engine import Graph, Rows, sparql
     from neuromod_onto.linking import Annotator, annotate, lint_codes, search_strategy, valueset
     from neuromod_onto.mappings import map_term
     from neuromod_onto.quality import check
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 __all__ = [
     "Annotator",
     "Dataset",
+    "Graph",
+    "Rows",
     "__version__",
     "annotate",
     "build",
@@ -75,6 +78,8 @@ __getattr__ = lazily(
     {
         "Annotator": "linking",
         "Dataset": "dataset",
+        "Graph": "engine",
+        "Rows": "engine",
         "annotate": "linking",
         "build": "release",
         "check": "quality",

@@ -11,7 +11,7 @@ from neuromod_onto.cli.failures import limits
 from neuromod_onto.cli.group import VerbCommand
 from neuromod_onto.cli.output import Output, output_options, write_answer
 from neuromod_onto.cli.settings import Settings
-from neuromod_onto.errors import InputError
+from neuromod_onto.errors import InputError, UsageError
 
 
 @click.command(cls=VerbCommand)
@@ -35,6 +35,8 @@ def command(settings: Settings, query: str, output: Output) -> int:
 def _read(query: str) -> tuple[str, str]:
     from neuromod_onto.dataset.lines import utf8
 
+    if not query.strip():
+        raise UsageError("the query is empty", "give a query, a file that holds one, or -")
     if query == "-":
         return utf8(sys.stdin.buffer.read(), "standard input"), "standard input"
     describes = query.lstrip().upper().startswith("DESCRIBE ")  # needs no braces

@@ -209,4 +209,6 @@ def syntax_fault(error: SyntaxError, place: str, language: str) -> InputError:
         if "Prefix not found" in cause:
             cause = "the prefix of the name before this place is not declared"
             hint = f"declare it, such as PREFIX neuromod: <{NEUROMOD}>"
+        elif cause.startswith("expected "):  # a part of the grammar's alternatives, often not the one meant
+            cause = "something is missing before this place, or does not belong here"
     return InputError(f"not valid {language}: {cause}", hint, place)

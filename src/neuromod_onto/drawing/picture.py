@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from neuromod_onto.dataset import Dataset
-from neuromod_onto.model.languages import pick
+from neuromod_onto.model.languages import pick, require_language
 from neuromod_onto.model.namespaces import NEUROMOD, compact
 from neuromod_onto.model.vocabulary import DEFINITION, OWL, RDF_TYPE, SUBCLASS_OF
 from neuromod_onto.terms import children, label_of, parents
@@ -98,6 +98,7 @@ def neighbourhood(
         limit: how many kinds, and values of one relation, are shown at most.
 
     """
+    require_language(language)
 
     def box(term: str, kind: str) -> Box:
         label = label_of(dataset, term, language) or compact(term)

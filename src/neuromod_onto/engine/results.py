@@ -54,7 +54,12 @@ class RowStream(NamedTuple):
 
 
 class Graph(NamedTuple):
-    """The answer of CONSTRUCT or DESCRIBE."""
+    """The answer of CONSTRUCT or DESCRIBE.
+
+    Attributes:
+        triples: what was built, in the order of the engine.
+
+    """
 
     triples: list[ox.Triple]
 

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from neuromod_onto.errors import UsageError
+
 LANGUAGES = ("en", "fr")
+
+
+def require_language(language: str) -> None:
+    """Refuse a language in which nothing is written.
+
+    Raises:
+        UsageError: it is none of ``LANGUAGES``.
+
+    """
+    if language not in LANGUAGES:
+        raise UsageError(f"nothing is written in the language {language!r}", "use " + " or ".join(LANGUAGES))
 
 
 def fallback_order(language: str) -> tuple[str, ...]:

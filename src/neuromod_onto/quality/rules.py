@@ -19,6 +19,7 @@ from neuromod_onto.dataset import Dataset, load, load_asserted
 from neuromod_onto.engine import LocalEngine, Rows
 from neuromod_onto.errors import InputError
 from neuromod_onto.findings import SEVERITIES, Finding, Report
+from neuromod_onto.model.languages import require_language
 from neuromod_onto.model.namespaces import compact
 from neuromod_onto.model.resources import shipped_root
 from neuromod_onto.quality.query_lint import LEVELS, check_queries
@@ -101,6 +102,7 @@ def check(
         language: language of the messages.
 
     """
+    require_language(language)
     datasets = {"asserted": load_asserted(data), "dataset": load(data)}
     findings = [
         finding

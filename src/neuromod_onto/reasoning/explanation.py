@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.errors import UsageError
+from neuromod_onto.model.languages import require_language
 from neuromod_onto.model.namespaces import compact
 from neuromod_onto.model.vocabulary import OWL, RDF_TYPE
 from neuromod_onto.reasoning.axioms import Axiom, axioms
@@ -71,6 +72,7 @@ def explain(
         MissingPartError: no Java.
 
     """
+    require_language(language)
     for name in filter(None, (sub, sup)):
         require_iri(name)
     every, declarations = axioms(dataset.store)

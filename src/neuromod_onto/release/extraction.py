@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Literal
+from typing import Literal, get_args
 
 import pyoxigraph as ox
 
 from neuromod_onto.dataset import Dataset
+from neuromod_onto.errors import UsageError
 from neuromod_onto.model.namespaces import NEUROMOD, ONTOLOGY, SOURCE, compact
 from neuromod_onto.model.vocabulary import DCTERMS, LABEL, OWL, RDF_TYPE, RDFS, SUBCLASS_OF
 from neuromod_onto.reasoning.axioms import Axiom, axioms
@@ -31,8 +32,18 @@ def extract(
             that the ontology entails, and leave out statements about individuals.
         complete: the dataset with the inferred hierarchy, for ``subset``; as asserted when left out.
 
+    Raises:
+        UsageError: no seed, one that is no IRI or of which the ontology says nothing, or an unknown method.
+
     """
+    if method not in get_args(Method):
+        raise UsageError(f"no method {method!r}", "methods: " + ", ".join(get_args(Method)))
+    if not seeds:
+        raise UsageError("a module is about one term at least")
     seeds = [require_iri(seed) for seed in seeds]
+    for seed in seeds:
+        if seed not in asserted and seed not in (complete or asserted):
+            raise UsageError(f"the ontology says nothing of {seed}", "see neuromod search")
     store = asserted.store
     found, declarations = axioms(store)
     extra: list[ox.Triple] = []

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.model.expressions import Named, UnsupportedExpressionError, read_expression, sentence
-from neuromod_onto.model.languages import LANGUAGES, pick
+from neuromod_onto.model.languages import LANGUAGES, pick, require_language
 from neuromod_onto.model.namespaces import NEUROMOD, compact
 from neuromod_onto.model.vocabulary import (
     ABOUT_CONDITION,
@@ -104,6 +104,7 @@ def describe(dataset: Dataset, iri: str, *, language: str = "en") -> Card:
 
     """
     require_iri(iri)
+    require_language(language)
     kinds = [_KINDS[t] for t in dataset.iris(iri, RDF_TYPE) if t in _KINDS]
     definitions = {lang: text for text, lang in dataset.literals(iri, DEFINITION)}
     notes = [text for text, lang in sorted(dataset.literals(iri, SCOPE_NOTE)) if lang in (language, "")]

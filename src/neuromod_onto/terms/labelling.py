@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.engine.results import Row, Rows, RowStream, Term
+from neuromod_onto.model.languages import require_language
 from neuromod_onto.terms.names import label_of
 
 _ROWS_SEEN = 10_000
@@ -23,6 +24,7 @@ def labelled(dataset: Dataset, answer: Rows, language: str = "en") -> Rows:
         language: of the labels; a term without one in this language gets that of the other.
 
     """
+    require_language(language)
     stream = labelled_stream(dataset, RowStream(answer.variables, iter(answer.rows)), language)
     return Rows(stream.variables, list(stream.rows))
 

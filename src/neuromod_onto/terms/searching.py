@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from neuromod_onto.dataset import Dataset
+from neuromod_onto.model.languages import require_language
 from neuromod_onto.model.namespaces import canonical_prefix, compact, expand
 from neuromod_onto.model.vocabulary import SKOS
 from neuromod_onto.terms.hierarchy import ancestors, is_product
@@ -62,6 +63,7 @@ def search(
         limit: how many terms at the most; None for all.
 
     """
+    require_language(language)
     found: dict[str, Hit] = {}
     names = index or index_of(dataset)
     for name, score in [*_by_code(dataset, text), *_by_name(names, text)]:

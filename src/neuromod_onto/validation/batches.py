@@ -10,7 +10,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -194,7 +194,7 @@ def to_report(tally: Tally) -> Report:
     return Report(
         [finding for finding, _ in found],
         tally.checked,
-        lambda: to_graph(results),
+        partial(to_graph, results),
         counts=dict(counts),
         seconds=dict(tally.seconds),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -12,6 +13,7 @@ from neuromod_onto.dataset.shipped import shipped_files
 from neuromod_onto.engine.guard import check_read_only
 from neuromod_onto.errors import InputError, UsageError
 from neuromod_onto.findings import Report
+from neuromod_onto.model.languages import require_language
 from neuromod_onto.model.resources import shipped_root
 from neuromod_onto.model.vocabulary import SH
 from neuromod_onto.validation.batches import (
@@ -97,9 +99,12 @@ def validate(
 
     Raises:
         InputError: a file cannot be read, or shapes are not valid SHACL.
-        UsageError: unknown shapes.
+        UsageError: unknown shapes, engine or language.
 
     """
+    require_language(language)
+    if engine not in ENGINES:
+        raise UsageError(f"no engine {engine!r}", "engines: " + ", ".join(ENGINES))
     files = rdf_files(data)
     shapes = [shapes] if isinstance(shapes, str) else shapes
     chosen = shape_files(shapes or (DATA_SHAPES if files else OWN_SHAPES))
@@ -125,7 +130,7 @@ def validate(
     seconds: dict[str, float] = {}
     results = run_shapes(shape_graph, store, place, engine, seconds)
     findings = list(dict.fromkeys(to_findings(results, shape_graph, store, language)))
-    return Report(sorted(findings, key=rank), checked, lambda: to_graph(results), seconds=dict(seconds))
+    return Report(sorted(findings, key=rank), checked, partial(to_graph, results), seconds=dict(seconds))
 
 
 def run_shapes(

@@ -14,6 +14,7 @@ from neuromod_onto.linking.lint.claimed import Claimed, claimed_terms
 from neuromod_onto.linking.related import related_terms
 from neuromod_onto.linking.valuesets.members import code_names
 from neuromod_onto.mappings import faults_of_code
+from neuromod_onto.model.languages import require_language
 from neuromod_onto.model.namespaces import canonical_prefix, expand, prefixes
 from neuromod_onto.model.vocabulary import SKOS
 from neuromod_onto.terms import ancestors, descendants, fold, label_of, names_of
@@ -279,6 +280,7 @@ def lint_codes(
         UsageError: the vocabulary is unknown.
 
     """
+    require_language(language)
     linter = CodeLinter(dataset, system, authority=authority, language=language)
     return [linter.judge(term, code) for term, code in claims]
 

@@ -11,6 +11,7 @@ from neuromod_onto.expressions import Member
 from neuromod_onto.linking.strategy.block import block_for
 from neuromod_onto.linking.strategy.headings import Heading, heading_name, mesh_codes
 from neuromod_onto.linking.strategy.syntax import TARGETS, Strategy
+from neuromod_onto.model.languages import require_language
 from neuromod_onto.model.namespaces import NEUROMOD
 
 _GROUPING = NEUROMOD + "isGroupingClass"
@@ -85,6 +86,7 @@ def search_strategy(
         UsageError: unknown target, wrong date, or an expression that names nothing.
 
     """
+    require_language(language)
     if target not in TARGETS:
         raise UsageError(f"unknown target {target!r}", "use " + ", ".join(TARGETS))
     written = [expressions] if isinstance(expressions, str) else list(expressions)

@@ -20,6 +20,7 @@ from neuromod_onto.errors import UsageError
 from neuromod_onto.expressions import Member, members_of, parse_expression, write_expression
 from neuromod_onto.linking.related import related_terms
 from neuromod_onto.mappings import mapping_files, read_mappings
+from neuromod_onto.model.languages import require_language
 from neuromod_onto.model.namespaces import expand, prefixes
 from neuromod_onto.model.vocabulary import SKOS
 from neuromod_onto.terms import ancestors, label_of
@@ -129,6 +130,7 @@ def valueset(
         UsageError: the expression cannot be read, or the vocabulary or a match is unknown.
 
     """
+    require_language(language)
     unknown = [name for name in match if name not in MATCHES]
     if unknown:
         raise UsageError(f"unknown match {unknown[0]!r}", "use " + ", ".join(MATCHES))
