@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -62,7 +63,8 @@ def test_answers_pass_between_processes(dataset: Dataset) -> None:
     again = pickle.loads(pickle.dumps(report))
     assert again.findings == report.findings != []
     assert report.graph is not None
-    assert again.graph() == report.graph()
+    unnamed = [re.sub(r"_:\w+", "[]", graph()) for graph in (again.graph, report.graph)]
+    assert unnamed[0] == unnamed[1]
     for answer in (
         neuromod_onto.run_query(dataset, "therapies-for-condition", {"condition": "Epilepsy"}),
         neuromod_onto.sparql(dataset, "CONSTRUCT WHERE { ?s a owl:Ontology }"),
