@@ -86,6 +86,7 @@ FAULTS = [
     (HEAD + ROW.format("3000 A", "60 us"), 2, 5, "implausible"),
     (HEAD + ROW.format("3", "-60 us"), 2, 6, "implausible"),
     (HEAD + ROW.format("3", "60 us").replace("DeepBrain", "DeepBrian"), 2, 4, "unknown term"),
+    (HEAD + ROW.format("3", "60 us").replace("DeepBrainStimulation", "Epilepsy"), 2, 4, "unknown term"),
     (HEAD + ROW.format("3", "60 us").replace("Pulsed", "Plused"), 2, 1, "unknown class"),
     (HEAD + ROW.format("3", "60 us") + ROW.format("4", "60 us"), 3, 2, "duplicate"),
     (HEAD + ROW.format("3", "60 us").replace(",,\n", ",\n"), 2, 0, "row length"),
@@ -102,6 +103,19 @@ def test_csv_fault_has_line_column_and_cause(
 ) -> None:
     intake = run("csv", text, tmp_path, dataset)
     assert [(f.line, f.column, f.kind) for f in intake.faults] == [(line, column, kind)]
+
+
+def test_a_term_of_another_kind_is_refused_with_what_was_meant(neuromod: Neuromod, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text(
+        "record,id,patientPseudonym,recordsExposure\nExposureRecord,e1,P1,ECT\nExposureRecord,e2,P2,ECT\n"
+    )
+    result = neuromod("ingest", "csv", tmp_path / "in.csv", "-o", tmp_path / "out.ttl")
+    assert result.code == 1
+    cause = "'ECT' is electroconvulsive therapy, which is no exposure"
+    assert f"in.csv:2:4: {cause}" in result.err
+    assert f"in.csv:3:4: {cause}" in result.err
+    assert "neuromod:ElectroconvulsiveTherapyExposure" in result.err
+    assert "2 rows: 0 recorded, 2 refused" in result.err
 
 
 def test_a_row_at_fault_is_refused_and_the_others_are_written(neuromod: Neuromod, tmp_path: Path) -> None:

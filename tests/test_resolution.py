@@ -169,6 +169,10 @@ def test_the_nearest_of_a_class_are_found_behind_many_nearer_names_of_others(dat
 @pytest.mark.parametrize(
     ("text", "under", "term"),
     [
+        ("RNS", "Device", "product:RNS"),
+        ("RNS", "Intervention", "neuromod:ResponsiveNeurostimulation"),
+        ("MRI", "Exposure", "neuromod:MRIExposure"),
+        ("hyperbaric oxygen", "Exposure", "neuromod:PressureExposure"),
         ("USA", "Jurisdiction", "neuromod:UnitedStates"),
         ("us", "Jurisdiction", "neuromod:UnitedStates"),
         ("UK", "Jurisdiction", "neuromod:UnitedKingdom"),
@@ -178,9 +182,7 @@ def test_the_nearest_of_a_class_are_found_behind_many_nearer_names_of_others(dat
         ("droite", "Laterality", "neuromod:RightSide"),
     ],
 )
-def test_countries_and_sides_as_registries_write_them(
-    dataset: Dataset, text: str, under: str, term: str
-) -> None:
+def test_names_as_registries_write_them(dataset: Dataset, text: str, under: str, term: str) -> None:
     assert resolve(dataset, text, under=NEUROMOD + under).curie == term
 
 

@@ -48,7 +48,7 @@ def resolve(dataset: Dataset, text: str, *, language: str = "en", under: str = "
         dataset: where terms and names are.
         text: what names the term.
         language: of the label that is returned, and of those of candidates.
-        under: IRI of a class; when a name fits several terms, those under it win.
+        under: IRI of a class; when a name fits several terms, those under it win, however they are named.
 
     Raises:
         UnknownTermError: no term, or several, answer; candidates are listed.
@@ -83,11 +83,13 @@ def require_iri(text: str) -> str:
 
 def named(dataset: Dataset, text: str, *, under: str = "") -> list[str]:
     """Return the IRIs of all terms that a text may name, by the best way that ``resolve`` knows."""
+    best: list[str] = []
     for find in (_by_code, _by_exact_name, _by_folded_name, _by_model):
         kept = _narrow(dataset, find(dataset, text), under)
-        if kept:
+        if kept and (not under or any(iri == under or under in ancestors(dataset, iri) for iri in kept)):
             return kept
-    return []
+        best = best or kept
+    return best
 
 
 def exactly_named(dataset: Dataset, text: str) -> list[str]:

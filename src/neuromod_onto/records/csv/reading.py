@@ -26,7 +26,8 @@ from neuromod_onto.records.intake import Intake, Place
 from neuromod_onto.records.record import Record, date_time, end_time
 from neuromod_onto.terms import resolve
 from neuromod_onto.terms.hierarchy import ancestors
-from neuromod_onto.terms.names import fold
+from neuromod_onto.terms.names import fold, label_of
+from neuromod_onto.terms.resolution import nearest
 
 _HEADING = re.compile(r"\s*(.+?)\s*(?:\[\s*([^\]]*?)\s*\])?\s*")
 _DECIMAL_COMMA = re.compile(r"(\s*[+-]?)([0-9]+),([0-9]+)((?:[^0-9,.].*)?)", re.DOTALL)
@@ -70,7 +71,7 @@ class _Reader:
         self.comma_separates = True
         self.columns: list[_Column] = []
         self.kinds: dict[str, str] = {}
-        self.terms: dict[tuple[str, str], str] = {}
+        self.terms: dict[tuple[str, str], str | UnknownTermError] = {}
         self.awaited: list[tuple[str, Place]] = []
 
     def records(self, lines: Iterator[str]) -> Iterator[Record]:
@@ -173,13 +174,24 @@ class _Reader:
     def _term(self, record: Record, known: Property, value: str, place: Place) -> None:
         key = (value, known.range)
         if key not in self.terms:
-            try:
-                self.terms[key] = resolve(self.dataset, value, under=known.range).iri
-            except UnknownTermError as error:
-                hint = "perhaps: " + "; ".join(error.candidates[:3]) if error.candidates else ""
-                self.intake.fault(place, "unknown term", error.cause, hint)
-                return
-        record.term(known.name, self.terms[key])
+            self.terms[key] = self._meant(value, known.range)
+        meant = self.terms[key]
+        if isinstance(meant, UnknownTermError):
+            hint = "perhaps: " + "; ".join(meant.candidates[:3]) if meant.candidates else ""
+            self.intake.fault(place, "unknown term", meant.cause, hint)
+        else:
+            record.term(known.name, meant)
+
+    def _meant(self, value: str, kind: str) -> str | UnknownTermError:
+        """Return the term under a class that a cell names, or why there is none."""
+        try:
+            term = resolve(self.dataset, value, under=kind)
+        except UnknownTermError as error:
+            return error
+        if kind in (term.iri, "") or kind in ancestors(self.dataset, term.iri) or kind not in self.dataset:
+            return term.iri
+        cause = f"{value!r} is {term.label}, which is no {label_of(self.dataset, kind)}"
+        return UnknownTermError(cause, nearest(self.dataset, value, under=kind))
 
     def _literal(self, record: Record, known: Property, value: str, place: Place) -> None:
         datatype = known.range.partition("#")[2]
