@@ -180,13 +180,15 @@ def test_a_packed_file_has_lines_too(neuromod: Neuromod, tmp_path: Path) -> None
         (f"{SSSOM}neuromod:DBS\tskos:exactMatch\tmesh:D000001\tsemapv:x\tmore\n", 2, "cells"),
         (f"{SSSOM[:-1]}\tconfidence\nneuromod:DBS\tskos:exactMatch\tmesh:D000001\tsemapv:x\thigh\n", 2, "high"),
         ("", 1, "missing columns"),
+        ("# a comment\n\r\x01", 2, "no table"),
+        (f"{SSSOM}neuromod:DBS\tskos:exactMatch\tmesh:D000001\tsemapv:\rx\n", 2, "no table"),
     ],
 )  # fmt: skip
 def test_a_mapping_that_cannot_be_read_is_named_with_its_line(
     tmp_path: Path, table: str, line: int, word: str
 ) -> None:
     file = tmp_path / "m.sssom.tsv"
-    file.write_text(table)
+    file.write_text(table, newline="")
     if not line:
         assert list(read_mappings(file)) == []
         return

@@ -69,13 +69,17 @@ def read_mappings(path: Path) -> Iterator[Mapping]:
         numbered = enumerate(bounded_lines(stream, str(path)), 1)
         lines = [(number, line) for number, line in numbered if not line.startswith("#")]
     reader = csv.DictReader((line for _, line in lines), delimiter="\t")
-    missing = [column for column in _REQUIRED if column not in (reader.fieldnames or ())]
-    if missing:
-        raise InputError(
-            f"missing columns: {', '.join(missing)}", place=f"{path}:{lines[0][0] if lines else 1}"
-        )
-    for (number, _), row in zip(lines[1:], reader, strict=False):
-        yield _mapping(row, f"{path}:{number}")
+    try:
+        missing = [column for column in _REQUIRED if column not in (reader.fieldnames or ())]
+        if missing:
+            raise InputError(
+                f"missing columns: {', '.join(missing)}", place=f"{path}:{lines[0][0] if lines else 1}"
+            )
+        for (number, _), row in zip(lines[1:], reader, strict=False):
+            yield _mapping(row, f"{path}:{number}")
+    except csv.Error as error:
+        number = lines[reader.reader.line_num - 1][0]
+        raise InputError(f"no table: {error}", place=f"{path}:{number}") from error
 
 
 def _mapping(row: dict[str, str], place: str) -> Mapping:
