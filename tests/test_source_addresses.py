@@ -36,6 +36,9 @@ FORMS = {
             r"https://www\.federalregister\.gov/(d/\d{4}-\d{5}|citation/\d+-FR-\d+)",
             r"https://www\.legifrance\.gouv\.fr/jorf/(id/JORFTEXT|article_jo/JORFARTI)\d{12}",
             r"https://www\.has-sante\.fr/jcms/[cp]_\d+",
+            r"https://www\.cambridge\.org/core/\S+/[0-9A-F]{32}(/core-reader)?",
+            r"https://journals\.lww\.com/\S+\.aspx",
+            r"https://www\.nature\.com/articles/s[\d-]+",
             r"https://www\.jove\.com/pt/science-education/\d+/",
         )
     ),
