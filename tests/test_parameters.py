@@ -140,6 +140,7 @@ ONE, TWO = ox.Literal("1"), ox.NamedNode("http://e/2")
             "ASK { VALUES ?v { 1 } ?s ?p '?v { 1 }' VALUES ?v { 2 } }",
             'ASK { VALUES ?v { "1" <http://e/2> } ?s ?p \'?v { 1 }\' VALUES ?v { "1" <http://e/2> } }',
         ),
+        ("ASK { } VALUES ?v {}", 'ASK { } VALUES ?v { "1" <http://e/2> }'),
         ("ASK { ?s ?p ?v } VALUES ?v { '}' }", 'ASK { ?s ?p ?v } VALUES ?v { "1" <http://e/2> }'),
         (
             "ASK { VALUES (?v ?w) { (1 2) } VALUES ?v {3} { ?v ?v ?v } }",
@@ -165,11 +166,15 @@ def test_a_query_without_the_block_is_refused(text: str) -> None:
     with pytest.raises(InputError, match=r"no block VALUES \?v \{ \}") as caught:
         bind(text, {"v": [ONE]}, place="here")
     assert caught.value.place == "here"
+    with pytest.raises(InputError) as caught:
+        bind(text, {"v": [ONE]})
+    assert caught.value.place == "query"
 
 
 @pytest.mark.parametrize("sign", "\x01\x0b\x0e\x0f\x1a\x19\x1f\x7f\ufffe")
 def test_a_sign_that_is_escaped_has_all_digits_whatever_follows(sign: str) -> None:
     """Else an engine that takes up to eight digits would take those of the text too."""
+    assert written(ox.Literal(f"{sign}g")) == f'"\\U{ord(sign):08X}g"'
     assert written(ox.Literal(f"{sign}1F")) == f'"\\U{ord(sign):08X}1F"'
 
 
@@ -180,6 +185,7 @@ def test_a_sign_that_is_escaped_has_all_digits_whatever_follows(sign: str) -> No
         (r"\U0000007D", r'"\\\U000000550000007D"'),
         (r"\\n", r'"\\\\n"'),
         ("\\\n", r'"\\\n"'),
+        ("\\\x01", r'"\\\U00000001"'),
         ('a"u', r'"a\"u"'),
     ],
 )

@@ -63,10 +63,8 @@ def values_blocks(text: str) -> dict[str, list[tuple[int, int]]]:
     """Return, by variable name, the spans between the braces of its single-variable ``VALUES`` blocks."""
     found: dict[str, list[tuple[int, int]]] = {}
     stream = list(tokens(text))
-    for index, (kind, word, _) in enumerate(stream[:-3]):
-        if kind != "word" or word.upper() != "VALUES" or stream[index + 1][0] != "variable":
-            continue
-        if stream[index + 2][1] != "{":
+    for index, (_, word, _) in enumerate(stream[:-3]):
+        if word.upper() != "VALUES" or stream[index + 1][0] != "variable":
             continue
         for _, closing, offset in stream[index + 3 :]:
             if closing == "}":

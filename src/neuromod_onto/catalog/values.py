@@ -17,8 +17,8 @@ from neuromod_onto.terms import ancestors, resolve
 
 Value = ox.NamedNode | ox.Literal
 
-_TRUE = {"true": "true", "yes": "true", "1": "true", "vrai": "true", "oui": "true"}
-_FALSE = {"false": "false", "no": "false", "0": "false", "faux": "false", "non": "false"}
+_TRUE = ("true", "yes", "1", "vrai", "oui")
+_FALSE = ("false", "no", "0", "faux", "non")
 
 
 def read_values(
@@ -91,7 +91,7 @@ def read_value(parameter: Parameter, text: str, dataset: Dataset) -> Value:
             word = text.casefold()
             if word not in _TRUE and word not in _FALSE:
                 raise wrong("true or false")
-            return ox.Literal(_TRUE.get(word, "false"), datatype=ox.NamedNode(XSD + "boolean"))
+            return ox.Literal("true" if word in _TRUE else "false", datatype=ox.NamedNode(XSD + "boolean"))
         case "date":
             import datetime
 
