@@ -106,8 +106,8 @@ def query(*parameters: Parameter) -> CannedQuery:
 
 def test_values_are_read_for_the_parameters_that_have_some() -> None:
     asked = query(Parameter("a", "string", many=True), Parameter("b", "string"), Parameter("c", "string"))
-    read = read_values(asked, {"a": ["x", "y"], "b": []}, NOWHERE)
-    assert read == {"a": [ox.Literal("x"), ox.Literal("y")]}
+    read = read_values(asked, {"a": ["x", "y"], "b": [], "c": ["z"]}, NOWHERE)
+    assert read == {"a": [ox.Literal("x"), ox.Literal("y")], "c": [ox.Literal("z")]}
 
 
 @pytest.mark.parametrize(
