@@ -58,6 +58,7 @@ TARGETS = {
     "engine/rewriting": _REWRITTEN,
     "engine/stars": _REWRITTEN,
     "records/quantities/units": ["tests/test_units.py"],
+    "records/percept/reading": ["tests/test_ingest_percept.py"],
     "records/checks/plausibility": ["tests/test_plausibility.py"],
     "records/fhir/coded": ["tests/test_coded.py"],
 }

@@ -7,6 +7,7 @@ left unread, so that no name gets into the records. One programme of one group g
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
@@ -64,6 +65,8 @@ class _Report:
         self.root: dict[str, Any] = document.value
         self.name = document.path.name
         self.device = self._device(dataset)
+        #: How often each programme was met: one of the same name is another one.
+        self.called: Counter[tuple[str, ...]] = Counter()
         leads = list_of(object_of(self.root.get("LeadConfiguration")).get("Final"))
         self.locations = {
             str(object_of(lead).get("Hemisphere", "")).rpartition(".")[2] + "Hemisphere": str(
@@ -132,9 +135,12 @@ class _Report:
         self.intake.rows += 1
         before = len(self.intake.faults)
         moment, letter, time = origin
-        called = str(program.get("ProgramId", "")).rpartition(".")[2] or str(steps[-1])
+        named = str(program.get("ProgramId", "")).rpartition(".")[2]
+        called = named or "-".join(str(step) for step in steps[steps.index("ProgramSettings") + 1 :])
         identity = (self.document.path.stem, moment, letter, called)
-        record = Record(self.intake.iri(*identity), _KIND)
+        self.called[identity] += 1
+        again = f"-{self.called[identity]}" if self.called[identity] > 1 else ""
+        record = Record(self.intake.iri(*identity) + again, _KIND)
         _, line, column = self.document.place(*steps)
         record.text("readFrom", f"{self.name}:{line}:{column}")
         if (moment_of := date_time(str(time or ""))) is not None:
