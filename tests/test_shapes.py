@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from neuromod_onto.errors import UsageError
+from neuromod_onto.errors import InputError, UsageError
 from neuromod_onto.findings import Report
 from neuromod_onto.findings.reports import REPORTS
 from neuromod_onto.validation import shape_files, validate
@@ -204,9 +204,12 @@ def test_a_set_is_its_topics_and_each_is_named_by_its_path() -> None:
 
 
 def test_shapes_of_ones_own_may_be_a_folder(tmp_path: Path) -> None:
-    copy = tmp_path / "rules"
-    copytree(ROOT / "shapes" / "records", copy)
-    assert shapes_broken(validate([FAULTY], shapes=[str(copy)])) == RECORD_FAULTS
+    copy = copytree(ROOT / "shapes" / "records", tmp_path / "rules")
+    own = shape_files([str(copy)])
+    assert {path.parent for path in own} == {copy}
+    assert [path.name for path in own] == [path.name for path in shape_files(["records"])]
+    with pytest.raises(InputError, match="no RDF file"):
+        shape_files([str(tmp_path)])
 
 
 @pytest.mark.parametrize("name", ["safe", "safety/", "safety/heat", "../ontology/neuromod", ""])
