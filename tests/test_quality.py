@@ -56,6 +56,21 @@ SOUND = {
     ("source-twice", "the pages differ"): "source:X a neuromod:BibliographicSource ; "
     "bibo:locator 'http://example.org/a' . source:Y a neuromod:BibliographicSource ; "
     "bibo:locator 'https://www.example.org/b' .",
+    (
+        "brand-names-a-class",
+        "the class that shares the word is neither device nor therapy",
+    ): "neuromod:X a owl:Class ; "
+    'rdfs:subClassOf neuromod:AnatomicalEntity ; rdfs:label "acme one"@en . '
+    'neuromod:Y a owl:Class ; rdfs:subClassOf neuromod:Device ; skos:hiddenLabel "Acme Two"@en . '
+    '<https://w3id.org/neuromod-onto/product/X> rdfs:label "Acme One" ; '
+    "neuromod:manufacturedBy <https://w3id.org/neuromod-onto/maker/Acme> .",
+    (
+        "brand-names-a-class",
+        "the maker named is the only one",
+    ): "neuromod:X a owl:Class ; rdfs:subClassOf neuromod:Device ; "
+    'skos:hiddenLabel "Acme"@en . <https://w3id.org/neuromod-onto/product/X> a neuromod:X ; '
+    "neuromod:manufacturedBy <https://w3id.org/neuromod-onto/maker/Acme> . "
+    '<https://w3id.org/neuromod-onto/maker/Acme> rdfs:label "Acme" .',
     ("name-of-a-kind", "neither is a kind of the other"): 'neuromod:X a owl:Class ; skos:altLabel "x"@en . '
     'neuromod:Y a owl:Class ; skos:hiddenLabel "x"@en .',
 }
