@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -118,6 +119,33 @@ def test_each_number_is_judged_and_nothing_else(intake_of: Intake) -> None:
     assert len(intake_of.faults) == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "time", "good"),
+    [
+        ("startedAt", "0001-01-01T00:00:00", False),
+        ("startedAt", "1900-12-31T23:59:59", False),
+        ("startedAt", "1901-01-01T00:00:00", True),
+        ("startedAt", f"{date.today().year}-01-01T00:00:00Z", True),
+        ("startedAt", f"{date.today().year + 1}-01-01T00:00:00", False),
+        ("occurredAt", "1753-01-01T00:00:00", False),
+        ("occurredAt", f"{date.today().year + 1}-01-01T00:00:00", False),
+        ("endedAt", f"{date.today().year + 10}-12-31T23:59:59", True),
+        ("endedAt", f"{date.today().year + 11}-01-01T00:00:00", False),
+        ("endedAt", "9999-12-31T23:59:59", False),
+    ],
+)
+def test_a_time_is_plausible_by_its_year(intake_of: Intake, name: str, time: str, good: bool) -> None:
+    intake_of.faults.clear()
+    record = Record("https://example.org/1", "TherapyRecord")
+    record.time(name, time)
+    assert plausible(record, intake_of, PLACE) is good
+    if not good:
+        (fault,) = intake_of.faults
+        last = date.today().year + (10 if name == "endedAt" else 0)
+        assert fault.cause == f"{name} of {time} cannot be meant: 1901 to {last} is expected"
+        assert fault.hint == "is the year right? write n/a where the date is not known"
+
+
 def test_bounds_for_all_hold_in_a_narrower_setting_too(intake_of: Intake) -> None:
     intake_of.faults.clear()
     record = Record("https://example.org/1", "PulsedStimulationProgram")
@@ -141,8 +169,9 @@ def test_a_fault_stands_at_the_place_of_its_own_column(intake_of: Intake) -> Non
     assert intake_of.faults[0].column == 9
 
 
-def test_every_bound_is_of_a_number_that_the_ontology_declares(intake_of: Intake) -> None:
+def test_every_bound_is_of_a_number_or_time_that_the_ontology_declares(intake_of: Intake) -> None:
     assert len(_table()) > 30
     for _, name in _table():
-        assert intake_of.quantities[name].numeric, name
+        quantity = intake_of.quantities[name]
+        assert quantity.numeric or quantity.datatype.endswith("#dateTime"), name
     assert all(bounds.minimum < bounds.maximum for bounds in _table().values())
