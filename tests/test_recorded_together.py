@@ -99,7 +99,9 @@ def test_what_contradicts_itself_is_told_once_and_nothing_else(
 ) -> None:
     told = [(f.rule.rpartition("/")[2], f.severity) for f in found.get(f"together{number}", [])]
     rule = ALL[case][1]
-    assert told == ([(rule, "violation" if rule == END or rule.endswith("Plausible") else "warning")] if rule else [])
+    assert told == (
+        [(rule, "violation" if rule == END or rule.endswith("Plausible") else "warning")] if rule else []
+    )
 
 
 def told(tmp_path: Path, language: str, case: str) -> str:
