@@ -9,11 +9,14 @@ import pytest
 
 pytest.importorskip("starlette")
 
+from jinja2 import PackageLoader
 from starlette.testclient import TestClient
 
 from neuromod_onto.dataset import Dataset
 from neuromod_onto.model.resources import shipped_root
 from neuromod_onto.pages import words_in
+from neuromod_onto.serve import make_app
+from neuromod_onto.serve.service import Service
 
 from .conftest import Neuromod
 
@@ -109,6 +112,21 @@ def test_evidence_names_its_sources(client: TestClient) -> None:
     assert [
         r for r in records if "record-source" not in r or text_of(r.split("record-source")[1]) == ">"
     ] == []
+
+
+def test_pages_stay_those_of_the_program_that_started(
+    dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An upgrade under a running service must not mix new templates with the old code that fills them."""
+
+    def gone(*_: object) -> None:
+        raise AssertionError("a template is read again")
+
+    with TestClient(make_app(Service(dataset), ["testserver"])) as started:
+        monkeypatch.setattr(PackageLoader, "get_source", gone)
+        for path in ("/fr/term/Pain", "/en/matrix", "/fr/queries", "/en/console", "/en/annotate", "/fr/tree"):
+            assert started.get(path).status_code == 200
+        assert started.get("/en/term/NoSuchTerm").status_code == 404
 
 
 @pytest.mark.parametrize("name", ["NoSuchTerm", "source/NoSuchSource", "..%2f..%2fetc%2fpasswd"])

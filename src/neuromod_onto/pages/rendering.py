@@ -46,8 +46,16 @@ class Renderer:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,
         )
         self._templates.filters.update({"curie": compact, **(filters or {})})
+
+    def warm(self) -> None:
+        """Read all templates, so that they stay those of this program when its files are replaced."""
+        for name in self._templates.list_templates(extensions=["html"]):
+            self._templates.get_template(name)
+        for language in LANGUAGES:
+            words_in(language)
 
     def render(self, template: str, language: str, page: str, **values: Any) -> str:
         """Fill a template.

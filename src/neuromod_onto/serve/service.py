@@ -163,6 +163,7 @@ class Service:
     def warm(self) -> None:
         """Prepare what the first visitors would wait for."""
         self.readers.warm()
+        self.pages.warm()
         _ = self.explorer.asserted, self.catalog
 
 
