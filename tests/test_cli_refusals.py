@@ -267,15 +267,35 @@ def test_bad_rows_of_claims_and_texts_are_named(neuromod: Neuromod, tmp_path: Pa
 # ---- failures ----
 
 
-def test_a_fault_of_the_disk_names_its_cause(neuromod: Neuromod, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (
+            OSError(errno.ENOSPC, "No space left on device", "/somewhere/store"),
+            "cannot write: No space left on device",
+        ),
+        (
+            OSError("IO error: No space left on device: While appending to file: /somewhere/000009.sst"),
+            "cannot write: No space left on device",
+        ),
+        (
+            FileNotFoundError(errno.ENOENT, "No usable temporary directory found in ['/tmp', '/var/tmp']"),
+            "no folder for temporary files can be written",
+        ),
+    ],
+    ids=["system", "engine", "read-only"],
+)
+def test_a_fault_of_the_disk_names_its_cause(
+    neuromod: Neuromod, monkeypatch: pytest.MonkeyPatch, fault: OSError, told: str
+) -> None:
     import neuromod_onto.terms.searching
 
     def full(_dataset: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device", "/somewhere/store")
+        raise fault
 
     monkeypatch.setattr(neuromod_onto.terms.searching, "index_of", full)
     result = neuromod("search", "x")
-    assert (result.code, "cannot write: No space left on device" in result.err) == (3, True)
+    assert (result.code, told in result.err) == (3, True)
     assert "TMPDIR" in result.err
 
 

@@ -35,6 +35,8 @@ EXIT_CODES: dict[type[NeuromodError], int] = {
 }
 #: What the system says when a temporary file cannot grow.
 _NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS)
+#: What Python says when the whole disk is read-only.
+_NO_TEMPORARY = "No usable temporary directory"
 _IN_WORDS = r"\(os error (\d+)\)"
 #: What the store says when its checksums do not fit.
 _CORRUPTION = "Corruption:"
@@ -89,6 +91,9 @@ def run(command: click.Command, arguments: list[str], settings: Settings) -> int
             cause = os.strerror(_number_of(error))
             hint = "make room, or name a folder with room for temporary files in TMPDIR"
             return _tell(InputError(f"cannot write: {cause}", hint, str(error.filename or "")), settings)
+        if isinstance(error, OSError) and _NO_TEMPORARY in str(error):
+            cause = "no folder for temporary files can be written"
+            return _tell(InputError(cause, "name one in TMPDIR"), settings)
         if settings.debug:
             raise
         told = settings.in_words(f"bug: {type(error).__name__}: {_one_line(str(error))}")
@@ -122,9 +127,13 @@ def _drop_output() -> None:
 
 
 def _number_of(error: OSError) -> int:
-    """Return the number of a fault of the system; the query engine gives it in words only."""
+    """Return the number of a fault of the system; the query engine gives it in words only, or its name."""
+    if error.errno:
+        return error.errno
     in_words = re.search(_IN_WORDS, str(error))
-    return error.errno or (int(in_words[1]) if in_words else 0)
+    if in_words:
+        return int(in_words[1])
+    return next((number for number in _NO_ROOM if os.strerror(number) in str(error)), 0)
 
 
 def _mended(error: Exception, command: click.Command, arguments: list[str], settings: Settings) -> int:
