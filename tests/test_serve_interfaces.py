@@ -222,6 +222,21 @@ def test_openapi_describes_every_canned_query(client: TestClient) -> None:
     assert len(ids) == len(set(ids))
 
 
+def test_openapi_has_an_example_by_which_each_path_answers(client: TestClient) -> None:
+    """What makes clients of it, or tries it, has nothing else to go by."""
+    tried = 0
+    for path, operations in client.get("/api/openapi.json").json()["paths"].items():
+        if "get" not in operations:
+            continue
+        needed = [p for p in operations["get"]["parameters"] if p["required"]]
+        asked = {p["name"]: p["example"] for p in needed if p["in"] == "query"}
+        address = path.format(**{p["name"]: p["example"] for p in needed if p["in"] == "path"})
+        answer = client.get(address, params=asked)
+        assert (answer.status_code, path) == (200, path)
+        tried += bool(needed)
+    assert tried > 20
+
+
 def test_annotation_by_json(client: TestClient) -> None:
     text = "Éval. SCS chez 20 patients"
     (mention,) = client.post("/api/annotate?lang=fr", json={"text": text}).json()

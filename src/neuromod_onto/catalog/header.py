@@ -64,6 +64,21 @@ class CannedQuery(NamedTuple):
     text: str
     path: Path
 
+    @property
+    def example(self) -> dict[str, list[str]]:
+        """Values that answer something: those of the first test that names a parameter."""
+        names = [p.name for p in self.params]
+        test: dict[str, Any] = next((t for t in self.tests if any(name in t for name in names)), {})
+        given = {name: test[name] for name in names if name in test}
+        return {
+            name: [str(v).lower() if isinstance(v, bool) else str(v) for v in _listed(values)]
+            for name, values in given.items()
+        }
+
+
+def _listed(values: Any) -> list[Any]:
+    return values if isinstance(values, list) else [values]
+
 
 def query_files(folders: Iterable[Path] = ()) -> dict[str, Path]:
     """Return the query files by name: the shipped ones, then those of ``folders``.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from neuromod_onto.catalog import CannedQuery, Parameter
@@ -17,6 +17,13 @@ _TYPES: dict[str, dict[str, Any]] = {
 
 
 _TEXT = {"type": "string"}
+#: How the text of a query's example is read as JSON.
+_READ: dict[str, Callable[[str], Any]] = {
+    "boolean": lambda text: text == "true",
+    "integer": int,
+    "decimal": float,
+}
+_EXPRESSION = "DeepBrainStimulation and treatsCondition some ChronicPain"
 _TEXTS = {"type": "array", "items": _TEXT}
 _OBJECT = {"type": "object"}
 _ROWS = {"type": "array", "items": _OBJECT}
@@ -54,7 +61,7 @@ def _finding(language: dict[str, Any]) -> dict[str, Any]:
     """Describe what finds terms and shows their place."""
     few = {"type": "integer", "minimum": 1, "maximum": 100, "default": 10}
     asked = [
-        _parameter("q", _TEXT, "A name or code.", required=True),
+        _parameter("q", _TEXT, "A name or code.", required=True, example="DBS"),
         _parameter("limit", few, "How many at the most."),
         _parameter("under", _TEXT, "Only kinds of this term."),
         language,
@@ -74,14 +81,14 @@ def _linking(language: dict[str, Any]) -> dict[str, Any]:
     """Describe what a class expression is turned into: codes, and searches."""
     matches = {"type": "string", "enum": ["exact", "close", "narrow", "broad", "related"]}
     codes = [
-        _parameter("expression", _TEXT, "A term or class expression.", required=True),
-        _parameter("system", _TEXT, "Code system, such as mesh.", required=True),
+        _parameter("expression", _TEXT, "A term or class expression.", required=True, example=_EXPRESSION),
+        _parameter("system", _TEXT, "Code system, such as mesh.", required=True, example="mesh"),
         _parameter("match", {"type": "array", "items": matches}, "Keep these."),
         language,
     ]
     databases = {"type": "string", "enum": ["pubmed", "ctgov", "ovid", "europepmc"]}
     searched = [
-        _parameter("expression", _TEXTS, "Joined by AND.", required=True),
+        _parameter("expression", _TEXTS, "Joined by AND.", required=True, example=[_EXPRESSION]),
         _parameter("target", databases, "Database."),
         language,
     ]
@@ -103,26 +110,34 @@ def _annotation(language: dict[str, Any]) -> dict[str, Any]:
 
 
 def _canned(query: CannedQuery, language: dict[str, Any]) -> dict[str, Any]:
-    parameters = [*map(_of_query, query.params), language]
+    spoken = language["schema"]["enum"]
+    parameters = [*(_of_query(p, query.example.get(p.name, []), spoken) for p in query.params), language]
     path = _get(query.name, query.summary.get("en", query.name), parameters, _ROWS, csv=True)
     path["get"] |= {"tags": list(query.tags), "description": query.question.get("en", "")}
     return path
 
 
-def _of_query(p: Parameter) -> dict[str, Any]:
+def _of_query(p: Parameter, example: Sequence[str], languages: Sequence[str]) -> dict[str, Any]:
     schema = {**_TYPES.get(p.type, _TEXT)}
-    if p.values:
-        schema["enum"] = list(p.values)
+    allowed = languages if p.type == "lang" else p.values
+    if allowed:
+        schema["enum"] = list(allowed)
+    values = [_READ.get(p.type, str)(text) for text in example]
     if p.many:
         schema = {"type": "array", "items": schema}
     words = p.summary.get("en", p.name)
-    return _parameter(
-        p.name, schema, f"{words} (a kind of {p.under})" if p.under else words, required=p.required
-    )
+    told = f"{words} (a kind of {p.under})" if p.under else words
+    shown = None if not values else values if p.many else values[0]
+    return _parameter(p.name, schema, told, required=p.required, example=shown)
 
 
-def _parameter(name: str, schema: dict[str, Any], words: str, *, required: bool = False) -> dict[str, Any]:
-    return {"name": name, "in": "query", "required": required, "description": words, "schema": schema}
+def _parameter(
+    name: str, schema: dict[str, Any], words: str, *, required: bool = False, example: Any = None
+) -> dict[str, Any]:
+    """Describe a parameter; with an example, by which others can try it."""
+    shown = {} if example is None else {"example": example}
+    said = {"name": name, "in": "query", "required": required, "description": words, "schema": schema}
+    return {**said, **shown}
 
 
 def _in_path() -> dict[str, Any]:
@@ -132,6 +147,7 @@ def _in_path() -> dict[str, Any]:
         "required": True,
         "description": "A CURIE.",
         "schema": _TEXT,
+        "example": "neuromod:SpinalCordStimulation",
     }
 
 

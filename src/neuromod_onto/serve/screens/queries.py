@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -76,7 +75,7 @@ async def show_query(request: Request) -> Response:
         "queries",
         query=query,
         given=given,
-        example=example_of(query),
+        example=query.example,
         answer=answer,
         cells=cells(service, answer, language) if answer else [],
         fault=fault,
@@ -111,18 +110,6 @@ def given_values(request: Request, query: CannedQuery) -> dict[str, list[str]]:
         if values:
             given.setdefault(name, []).extend(values)
     return given
-
-
-def example_of(query: CannedQuery) -> dict[str, list[str]]:
-    """Return values that answer something: those of the query's first test that names a parameter."""
-    names = [p.name for p in query.params]
-    test: dict[str, Any] = next((t for t in query.tests if any(name in t for name in names)), {})
-    return {
-        name: [str(v).lower() if isinstance(v, bool) else str(v) for v in (v if isinstance(v, list) else [v])]
-        for name in names
-        if name in test
-        for v in [test[name]]
-    }
 
 
 def console(request: Request) -> Response:
