@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -20,7 +21,7 @@ import pytest
 
 pytest.importorskip("uvicorn")
 
-from .conftest import Neuromod
+from .conftest import ROOT, Neuromod
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
@@ -58,6 +59,23 @@ def test_the_command_serves_until_interrupted() -> None:
             assert b"<h1>" in answer.read()
         assert ask(address, "ASK { <https://w3id.org/neuromod-onto/Pain> ?p ?o }")["boolean"] is True
     assert server.returncode == 130
+
+
+def test_the_example_in_javascript_runs(tmp_path: Path) -> None:
+    node = shutil.which("node")
+    if not node:
+        pytest.skip("needs Node.js")
+    (example,) = re.findall(r"```js\n(.*?)```", (ROOT / "docs" / "serve.md").read_text("utf-8"), re.DOTALL)
+    with serving() as (address, _):
+        program = tmp_path / "example.mjs"
+        program.write_text(example.replace("http://127.0.0.1:8000/", address), "utf-8")
+        done = subprocess.run(
+            [node, str(program)], capture_output=True, text=True, timeout=60, encoding="utf-8"
+        )
+    assert done.returncode == 0, done.stderr
+    *therapies, label = done.stdout.splitlines()
+    assert "https://w3id.org/neuromod-onto/ExternalUpperLimbTremorStimulation" in therapies
+    assert re.search(" du | de la |é", label), label  # a French label
 
 
 def test_data_of_the_user_is_served_too(tmp_path: Path) -> None:
