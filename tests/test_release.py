@@ -336,6 +336,9 @@ def test_tables_agree_with_the_dataset(dist: Path, dataset: Dataset) -> None:
     }
     records = table(dist / "tables" / "evidence.csv")
     assert all(row["aboutTherapy"] and row["hasPolarity"] and row["source"] for row in records)
+    sources = {row["source"]: row for row in table(dist / "tables" / "sources.csv")}
+    assert {source for row in records for source in row["source"].split(" | ")} <= set(sources)
+    assert sources["source:TPS-AD"]["address"] == "https://doi.org/10.3389/fneur.2022.948204"
     products = table(dist / "tables" / "products.csv")
     made = list(dataset.store.quads_for_pattern(None, ox.NamedNode(MANUFACTURED_BY), None))
     assert {expand(row["product"]) for row in products} == {q.subject.value for q in made}  # type: ignore[union-attr]
