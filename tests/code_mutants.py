@@ -42,8 +42,6 @@ TARGETS = {
         "not (reads_back or no_text or every_expression)",
     ],
     "terms/resolution": ["tests/test_resolution.py"],
-    "terms/searching": ["tests/test_terms.py", "tests/test_name_index.py"],
-    "terms/nameindex": ["tests/test_name_index.py"],
     "mappings/lookup": ["tests/test_identifiers.py", "tests/test_resolution.py"],
     "mappings/identifiers": ["tests/test_identifiers.py"],
     "model/namespaces": ["tests/test_identifiers.py"],
@@ -58,7 +56,6 @@ TARGETS = {
     "engine/rewriting": _REWRITTEN,
     "engine/stars": _REWRITTEN,
     "records/quantities/units": ["tests/test_units.py"],
-    "records/percept/reading": ["tests/test_ingest_percept.py"],
     "records/checks/plausibility": ["tests/test_plausibility.py"],
     "records/fhir/coded": ["tests/test_coded.py"],
 }

@@ -64,6 +64,7 @@ COMPILED: dict[str, set[str]] = {
     "sh:nodeKind sh:BlankNodeOrIRI": ALL - {"d", "e"},
     "sh:node [ sh:nodeKind sh:BlankNodeOrLiteral ]": {"d"},
     "sh:nodeKind sh:BlankNode": ALL - {"e"},
+    "sh:nodeKind sh:IRIOrLiteral": {"e"},
     "sh:class ex:Lead": ALL - {"d"},
     "sh:class ex:Pump": ALL,
     "sh:not [ sh:class ex:Lead ]": {"d"},
