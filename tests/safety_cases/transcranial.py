@@ -157,6 +157,40 @@ CASES: dict[str, Case] = {
         ),
         set(),
     ),
+    "theta bursts of which only the frequency of pulses is told": (
+        trains(
+            8,
+            stimulationFrequency=50,
+            trainDuration=2,
+            numberOfTrains=20,
+            numberOfPulses=600,
+            recordsTherapy="neuromod:IntermittentThetaBurstStimulation",
+        ),
+        {("MagneticTrainsInputs", "info")},
+    ),
+    "theta bursts of which both frequencies are told": (
+        trains(
+            8,
+            stimulationFrequency=5,
+            intraburstFrequency=50,
+            trainDuration=2,
+            numberOfTrains=20,
+            numberOfPulses=600,
+            recordsTherapy="neuromod:ThetaBurstStimulation",
+        ),
+        set(),
+    ),
+    "a wrong number of pulses where the therapy is no theta burst": (
+        trains(
+            8,
+            stimulationFrequency=10,
+            trainDuration=4,
+            numberOfTrains=75,
+            numberOfPulses=600,
+            recordsTherapy="neuromod:RepetitiveTranscranialMagneticStimulation",
+        ),
+        {("MagneticTrains", "violation")},
+    ),
     "bursts of unknown trains": (
         magnetic(
             stimulationFrequency=5, numberOfPulses=600, intraburstFrequency=50, percentMotorThreshold=80
