@@ -257,3 +257,37 @@ def test_what_is_unmapped_is_listed_with_the_reason(dataset: Dataset) -> None:
         curie = therapy.replace(NEUROMOD, "neuromod:")
         for vocabulary in ("mesh", "snomedct"):
             assert (curie, vocabulary) in mapped | listed, f"{curie} {vocabulary}"
+
+
+@pytest.mark.parametrize(
+    ("code", "term", "predicate"),
+    [
+        ("icd10cm:Z45.42", "neuromod:ImplantableNeurostimulator", "skos:relatedMatch"),
+        ("icd10cm:z4542", "neuromod:ImplantableNeurostimulator", "skos:relatedMatch"),
+        ("ICD10CM:T85.110A", "neuromod:ImplantableBrainStimulator", "skos:relatedMatch"),
+        ("icd10cm:Z96.21", "neuromod:CochlearImplant", "skos:relatedMatch"),
+    ],
+)
+def test_a_code_of_a_family_leads_to_its_term(
+    neuromod: Neuromod, code: str, term: str, predicate: str
+) -> None:
+    rows = neuromod("map", code).rows()
+    assert [(row["term"], row["predicate"]) for row in rows] == [(term, predicate)]
+
+
+def test_the_codes_of_families_are_told_where_their_vocabulary_is_asked_for(neuromod: Neuromod) -> None:
+    asked = neuromod("map", "spinal cord stimulator", "--to", "icd10cm").rows()
+    assert {"icd10cm:T85.112A", "icd10cm:T85.733S"} <= {row["code"] for row in asked}
+    assert "icd10cm:T85.110A" not in {row["code"] for row in asked}
+    assert not [row for row in neuromod("map", "spinal cord stimulator").rows() if "icd10cm" in row["code"]]
+
+
+def test_a_mapping_that_a_family_repeats_is_told_once(neuromod: Neuromod) -> None:
+    rows = neuromod("map", "icd10pcs:00H00MZ").rows()
+    assert [row["term"] for row in rows] == ["neuromod:DeepBrainStimulationLeadInsertion"]
+
+
+def test_a_code_that_no_family_holds_is_refused(neuromod: Neuromod) -> None:
+    result = neuromod("map", "icd10cm:Z99.99")
+    assert (result.code, result.out) == (2, "")
+    assert "no term of ours is mapped to icd10cm:Z99.99" in result.err

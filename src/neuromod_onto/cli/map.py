@@ -31,6 +31,8 @@ def command(settings: Settings, term: str, to: str, output: Output) -> int:
         from neuromod_onto.codes.systems import find_system
 
         to = find_system(to).prefix
+    if {"icd10cm", "icd10pcs"} & {to, canonical_prefix(term.partition(":")[0])}:
+        from neuromod_onto.linking.mapped import map_with_families as map_term
     found = map_term(settings.dataset(), term, to=to, language=settings.lang)
     rows = [
         (
