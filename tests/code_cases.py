@@ -45,79 +45,109 @@ def _labelled(term: str) -> str:
     return f'{term} rdfs:label "own {term[1:]}"@en , "{term[1:]} propre"@fr .\n'
 
 
-def _made() -> tuple[str, dict[str, tuple[str, Told]]]:
-    numbers = count(900001)
-    terms = [
-        "@prefix : <https://example.org/record/> . @prefix z: <https://z.example/> .\n",
-        _chain("Else"),
-        ":elseInstance a :Else4 .\n",
-        *(_chain(kind, kind) + _chain(f"{kind}Other", kind) + _chain(f"{kind}Twin", kind) for kind in KINDS),
-        *(
-            f"z:{kind} rdfs:subClassOf neuromod:{kind} .\n"
-            + f'z:{kind} rdfs:label "last"@en , "dernier"@fr .\n'
-            for kind in KINDS
-        ),
-        _chain("Part"),
-    ]
-    cases: dict[str, tuple[str, Told]] = {}
+class _Made:
+    """Terms with the codes that lead to them, and records that state one beside the other."""
 
-    def code(*matches: tuple[str, str]) -> str:
-        new = f"mesh:D{next(numbers)}"
-        terms.extend(f"{term} skos:{match}Match {new} .\n" for term, match in matches)
+    def __init__(self) -> None:
+        self.cases: dict[str, tuple[str, Told]] = {}
+        self._numbers = count(900001)
+        self.terms = [
+            "@prefix : <https://example.org/record/> . @prefix z: <https://z.example/> .\n",
+            _chain("Else"),
+            ":elseInstance a :Else4 .\n",
+            *(
+                _chain(kind, kind) + _chain(f"{kind}Other", kind) + _chain(f"{kind}Twin", kind)
+                for kind in KINDS
+            ),
+            *(
+                f"z:{kind} rdfs:subClassOf neuromod:{kind} .\n"
+                + f'z:{kind} rdfs:label "last"@en , "dernier"@fr .\n'
+                for kind in KINDS
+            ),
+            _chain("Part"),
+        ]
+
+    def code(self, *matches: tuple[str, str]) -> str:
+        """Return a new code that matches terms so."""
+        new = f"mesh:D{next(self._numbers)}"
+        self.terms.extend(f"{term} skos:{match}Match {new} .\n" for term, match in matches)
         return new
 
-    def add(name: str, new: str, told: Told, *facts: str) -> None:
-        cases[name] = " ; ".join(["a neuromod:Record", f"neuromod:recordedCode {new}", *facts]), told
+    def add(self, name: str, code: str, told: Told, *facts: str) -> None:
+        """Add a record that carries a code."""
+        self.cases[name] = " ; ".join(["a neuromod:Record", f"neuromod:recordedCode {code}", *facts]), told
 
-    for kind, prop in KINDS.items():
-        stated = f"neuromod:{prop}"
-        for match in MATCHES:
-            new = code((f":{kind}2", match))
-            for step in range(5):
-                add(f"{kind}, {match}, step {step}", new, {}, f"{stated} :{kind}{step}")
-            add(f"{kind}, {match}, another", new, AGREES, f"{stated} :{kind}Other4")
-            two = code((f":{kind}2", match), (f":{kind}Twin2", "exact"))
-            add(f"{kind}, {match}, of two terms", two, AGREES, f"{stated} :{kind}Other4")
-            for beside in BESIDE if kind != "OutcomeMeasure" else ():
-                both = code((f":{kind}2", "exact"), (":Else2", match))
-                for other in ("Else0", "Else1", "Else2", "Else3", "Else4", "elseInstance"):
-                    said = (f"{stated} :{kind}Other4", f"neuromod:{beside} :{other}")
-                    add(f"{kind}, {match}, {beside} {other}", both, {}, *said)
-        top = code((f"neuromod:{kind}", "exact"))
-        add(f"{kind} itself, of what is not one", top, AGREES, f"{stated} :unknown")
-        last = code((f"neuromod:{kind}", "exact"), (f"z:{kind}", "exact"))
-        add(f"{kind} itself and a kind of it", last, AGREES, f"{stated} :unknown")
+    def steps_of(self, kind: str, match: str) -> None:
+        """Add records of terms above and below the one that is coded, and of another one."""
+        stated = f"neuromod:{KINDS[kind]}"
+        new = self.code((f":{kind}2", match))
+        for step in range(5):
+            self.add(f"{kind}, {match}, step {step}", new, {}, f"{stated} :{kind}{step}")
+        self.add(f"{kind}, {match}, another", new, AGREES, f"{stated} :{kind}Other4")
+        two = self.code((f":{kind}2", match), (f":{kind}Twin2", "exact"))
+        self.add(f"{kind}, {match}, of two terms", two, AGREES, f"{stated} :{kind}Other4")
+        for beside in BESIDE if kind != "OutcomeMeasure" else ():
+            both = self.code((f":{kind}2", "exact"), (":Else2", match))
+            for other in ("Else0", "Else1", "Else2", "Else3", "Else4", "elseInstance"):
+                said = (f"{stated} :{kind}Other4", f"neuromod:{beside} :{other}")
+                self.add(f"{kind}, {match}, {beside} {other}", both, {}, *said)
+
+    def top_of(self, kind: str) -> None:
+        """Add records of codes of the uppermost class, and of two terms at once."""
+        stated = f"neuromod:{KINDS[kind]}"
+        top = self.code((f"neuromod:{kind}", "exact"))
+        self.add(f"{kind} itself, of what is not one", top, AGREES, f"{stated} :unknown")
+        last = self.code((f"neuromod:{kind}", "exact"), (f"z:{kind}", "exact"))
+        self.add(f"{kind} itself and a kind of it", last, AGREES, f"{stated} :unknown")
         if kind != "OutcomeMeasure":
-            new = code((f":{kind}2", "exact"))
-            add(
-                f"{kind}, two others",
-                new,
-                AGREES,
-                f"{stated} neuromod:ParkinsonDisease , neuromod:EssentialTremor",
-            )
-    for prop in ("recordsComorbidity", "recordsAdverseEvent"):
-        new = code((":Condition2", "exact"))
-        add(f"a condition beside another {prop}", new, {}, f"neuromod:{prop} :ConditionOther4")
-    for match in MATCHES:
+            new = self.code((f":{kind}2", "exact"))
+            two = f"{stated} neuromod:ParkinsonDisease , neuromod:EssentialTremor"
+            self.add(f"{kind}, two others", new, AGREES, two)
+
+    def conditions_beside(self) -> None:
+        """Add records that state a condition in another way than as the one treated."""
+        for prop in ("recordsComorbidity", "recordsAdverseEvent"):
+            new = self.code((":Condition2", "exact"))
+            self.add(f"a condition beside another {prop}", new, {}, f"neuromod:{prop} :ConditionOther4")
+
+    def surgery(self, match: str) -> None:
+        """Add records of therapies by devices above and below the one that a coded operation implants."""
         act = f":act{match}"
-        terms.append(
+        self.terms.append(
             f"{act} rdfs:subClassOf :Intervention4 ; neuromod:implantsDevice :Part2 .\n{_labelled(act)}"
         )
-        new = code((act, match))
+        new = self.code((act, match))
         for step in range(5):
             way = f":by{match}{step}"
-            terms.append(f"{way} rdfs:subClassOf :InterventionOther4 ; neuromod:deliveredBy :Part{step} .\n")
-            add(f"surgery, {match}, device {step}", new, {}, f"neuromod:recordsTherapy {way}")
-        add(f"surgery, {match}, no device", new, AGREES, "neuromod:recordsTherapy :InterventionOther4")
-    maker = 'neuromod:premarketNumber "P999001" ; neuromod:manufacturedBy :maker'
-    terms += [f':{name} a :Device2 ; {maker} ; rdfs:label "{name}" .\n' for name in ("productA", "productB")]
-    for step in range(3):
-        cases[f"the number of a model of kind {step}"] = _number(f":Device{step}"), {}
-    cases["the number of two other models"] = (
-        _number(":DeviceOther4"),
-        {("RecordedNumberAgrees", "warning"): 1},
-    )
-    return "".join(terms), cases
+            self.terms.append(
+                f"{way} rdfs:subClassOf :InterventionOther4 ; neuromod:deliveredBy :Part{step} .\n"
+            )
+            self.add(f"surgery, {match}, device {step}", new, {}, f"neuromod:recordsTherapy {way}")
+        self.add(f"surgery, {match}, no device", new, AGREES, "neuromod:recordsTherapy :InterventionOther4")
+
+    def numbers(self) -> None:
+        """Add records of a premarket number that two models share."""
+        maker = 'neuromod:premarketNumber "P999001" ; neuromod:manufacturedBy :maker'
+        self.terms += [
+            f':{name} a :Device2 ; {maker} ; rdfs:label "{name}" .\n' for name in ("productA", "productB")
+        ]
+        for step in range(3):
+            self.cases[f"the number of a model of kind {step}"] = _number(f":Device{step}"), {}
+        others = {("RecordedNumberAgrees", "warning"): 1}
+        self.cases["the number of two other models"] = _number(":DeviceOther4"), others
+
+
+def _made() -> tuple[str, dict[str, tuple[str, Told]]]:
+    made = _Made()
+    for kind in KINDS:
+        for match in MATCHES:
+            made.steps_of(kind, match)
+        made.top_of(kind)
+    made.conditions_beside()
+    for match in MATCHES:
+        made.surgery(match)
+    made.numbers()
+    return "".join(made.terms), made.cases
 
 
 def _number(device: str) -> str:

@@ -124,6 +124,11 @@ LIMITS = (
 )
 
 
+#: record: its statements, and how often each rule is told
+Cases = dict[str, tuple[str, dict[tuple[str, str], int]]]
+MISSING = ("PublishedLimitInputs", "info")
+
+
 def dose(severity: str, value: str, **axes: str | None) -> str:
     """Return a record that satisfies every axis but those that are given another statement, or None for silence."""
     said = {axis: right for axis, (right, _) in AXES.items()} | axes
@@ -131,40 +136,52 @@ def dose(severity: str, value: str, **axes: str | None) -> str:
     return " ; ".join(["a neuromod:DoseRecord", f":{severity}Amount {value}", *stated])
 
 
-def _cases() -> dict[str, tuple[str, dict[tuple[str, str], int]]]:
-    cases: dict[str, tuple[str, dict[tuple[str, str], int]]] = {}
-    missing = ("PublishedLimitInputs", "info")
+def _cases() -> Cases:
+    cases: Cases = {}
     for severity, shape in SEVERITIES.items():
-        broken = {(shape, severity): 1}
-        for value, expected in (("9.9", broken), ("10", {}), ("20.0", {}), ("20.1", broken)):
-            cases[f"{severity}: {value}"] = dose(severity, value), expected
-        for axis, (_, wrong) in AXES.items():
-            cases[f"{severity}: another {axis}"] = dose(severity, "21", **{axis: wrong}), {}
-        for axis, kind in (
-            ("therapy", "neuromod:recordsTherapy :therapy"),
-            ("condition", "neuromod:recordsCondition :condition"),
-        ):
-            cases[f"{severity}: the {axis} itself"] = dose(severity, "21", **{axis: kind}), broken
-        for age, expected in (("30.5", broken), ("39.9", broken), ("40", {}), ("40.1", {})):
-            cases[f"{severity}: at {age} years"] = (
-                dose(severity, "21", age=f"neuromod:ageAtRecord {age}"),
-                expected,
-            )
-        for axis in ("agent", "product"):
-            cases[f"{severity}: no {axis}"] = dose(severity, "21", **{axis: None}), {}
-        for end, value, expected in (
-            ("Least", "9", broken),
-            ("Least", "11", {}),
-            ("Most", "19", {}),
-            ("Most", "21", broken),
-        ):
-            cases[f"{severity}: only {end}, {value}"] = (
-                f"a neuromod:DoseRecord ; neuromod:recordsAgent :agent ; :{severity}{end} {value}",
-                expected,
-            )
+        cases |= _bound(severity, shape)
+    return cases | _silent() | _outcomes() | _no_figure()
+
+
+def _bound(severity: str, shape: str) -> Cases:
+    """Return doses at the ends of a limit, with all that binds it, with something else, or without it."""
+    cases: Cases = {}
+    broken = {(shape, severity): 1}
+    for value, expected in (("9.9", broken), ("10", {}), ("20.0", {}), ("20.1", broken)):
+        cases[f"{severity}: {value}"] = dose(severity, value), expected
+    for axis, (_, wrong) in AXES.items():
+        cases[f"{severity}: another {axis}"] = dose(severity, "21", **{axis: wrong}), {}
+    for axis, kind in (
+        ("therapy", "neuromod:recordsTherapy :therapy"),
+        ("condition", "neuromod:recordsCondition :condition"),
+    ):
+        cases[f"{severity}: the {axis} itself"] = dose(severity, "21", **{axis: kind}), broken
+    for age, expected in (("30.5", broken), ("39.9", broken), ("40", {}), ("40.1", {})):
+        cases[f"{severity}: at {age} years"] = (
+            dose(severity, "21", age=f"neuromod:ageAtRecord {age}"),
+            expected,
+        )
+    for axis in ("agent", "product"):
+        cases[f"{severity}: no {axis}"] = dose(severity, "21", **{axis: None}), {}
+    for end, value, expected in (
+        ("Least", "9", broken),
+        ("Least", "11", {}),
+        ("Most", "19", {}),
+        ("Most", "21", broken),
+    ):
+        cases[f"{severity}: only {end}, {value}"] = (
+            f"a neuromod:DoseRecord ; neuromod:recordsAgent :agent ; :{severity}{end} {value}",
+            expected,
+        )
+    return cases
+
+
+def _silent() -> Cases:
+    """Return doses that do not say what the limit needs."""
+    cases: Cases = {}
     for axis in NEEDED:
         silent = {axis: None}
-        for value, expected in (("9.9", {missing: 1}), ("10", {}), ("20.0", {}), ("20.1", {missing: 1})):
+        for value, expected in (("9.9", {MISSING: 1}), ("10", {}), ("20.0", {}), ("20.1", {MISSING: 1})):
             cases[f"no {axis}: {value}"] = dose("info", value, **silent), expected
         for other, (_, wrong) in AXES.items():
             if other != axis:
@@ -174,28 +191,33 @@ def _cases() -> dict[str, tuple[str, dict[tuple[str, str], int]]]:
         for of in ("therapy", "condition"):
             if of != axis:
                 exact = {of: f"neuromod:records{of.title()} :{of}"}
-                cases[f"no {axis}, the {of} itself"] = dose("info", "21", **silent, **exact), {missing: 1}
+                cases[f"no {axis}, the {of} itself"] = dose("info", "21", **silent, **exact), {MISSING: 1}
         if axis != "age":
             old = {"age": "neuromod:ageAtRecord 40"}
             cases[f"no {axis}, at 40 years"] = dose("info", "21", **silent, **old), {}
     for end, inside, outside in (("least", "11", "9"), ("most", "19", "21")):
         for axis in NEEDED:
             cases[f"{end}, no {axis}: {inside}"] = dose(end, inside, **{axis: None}), {}
-            cases[f"{end}, no {axis}: {outside}"] = dose(end, outside, **{axis: None}), {missing: 1}
+            cases[f"{end}, no {axis}: {outside}"] = dose(end, outside, **{axis: None}), {MISSING: 1}
     for age in ("young", "old"):
         agent = "a neuromod:DoseRecord ; neuromod:recordsAgent :agent"
-        cases[f"{age}, at an unknown age"] = f"{agent} ; :{age}Amount 21", {missing: 1}
-    cases |= _outcomes()
+        cases[f"{age}, at an unknown age"] = f"{agent} ; :{age}Amount 21", {MISSING: 1}
+    return cases
+
+
+def _no_figure() -> Cases:
+    """Return records that name what a limit binds, with its figure or without."""
+    cases: Cases = {}
     model = "neuromod:recordsDevice :model"
-    cases["a model, nothing else"] = f"a neuromod:DoseRecord ; {model}", {missing: 1}
-    cases["a model, a kind below"] = f"a :kindBelow ; {model}", {missing: 1}
+    cases["a model, nothing else"] = f"a neuromod:DoseRecord ; {model}", {MISSING: 1}
+    cases["a model, a kind below"] = f"a :kindBelow ; {model}", {MISSING: 1}
     cases["a model, its figure"] = f"a neuromod:DoseRecord ; {model} ; :ofModel 20", {}
     cases["another model"] = "a neuromod:DoseRecord ; neuromod:recordsDevice :otherModel", {}
     cases["a therapy, nothing else"] = (
         "a neuromod:DoseRecord ; neuromod:recordsTherapy :loneTherapy",
-        {missing: 1},
+        {MISSING: 1},
     )
-    cases["a therapy below"] = "a :kindBelow ; neuromod:recordsTherapy :lonelyTherapy", {missing: 1}
+    cases["a therapy below"] = "a :kindBelow ; neuromod:recordsTherapy :lonelyTherapy", {MISSING: 1}
     cases["a therapy, its figure"] = (
         "a :kindBelow ; neuromod:recordsTherapy :lonelyTherapy ; :ofTherapy 20",
         {},
@@ -203,9 +225,9 @@ def _cases() -> dict[str, tuple[str, dict[tuple[str, str], int]]]:
     return cases
 
 
-def _outcomes() -> dict[str, tuple[str, dict[tuple[str, str], int]]]:
+def _outcomes() -> Cases:
     told = {("LabelledPatient", "info"): 1}
-    cases: dict[str, tuple[str, dict[tuple[str, str], int]]] = {}
+    cases: Cases = {}
     start = "2026-03-01T09:00:00"
 
     def add(device: str, value: str, expected: dict[tuple[str, str], int], **more: str) -> None:

@@ -17,10 +17,11 @@ from neuromod_onto.validation import validate
 from neuromod_onto.validation.shacl import shape_files
 
 from .conftest import ROOT
+from .own_kind_cases import OWN, OWN_CASES
 from .safety_cases.records import record
 from .test_engines import both, without_datatype
 from .test_record_codes import PREFIXES
-from .together_cases import CASES, OWN, OWN_CASES
+from .together_cases import CASES
 
 
 def lasting(start: str, end: str) -> str:
