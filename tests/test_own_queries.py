@@ -115,8 +115,8 @@ def test_a_card_shows_parameters_their_values_and_a_call_that_works(
         "test: {what: [low back, leg], which: Pain, rows: 2}",
     )  # fmt: skip
     card = neuromod("query", "show", "mine", "--queries", tmp_path, "--lang", "fr").out.splitlines()
-    assert "  what: enum; optional; several allowed; low back, leg. Où" in card
-    assert "  which: class under Condition; required." in card
+    assert "  what: enum; facultatif; plusieurs valeurs possibles; low back, leg. Où" in card
+    assert "  which: class sous Condition; obligatoire." in card
     assert card[-1] == '  neuromod query run mine what="low back" what=leg which=Pain'
     assert neuromod("query", "show", "mine", "--queries", tmp_path, "-f", "rq").out.endswith(body)
     listed = neuromod("query", "list", "--queries", tmp_path, "--tag", "own").rows()
