@@ -10,6 +10,7 @@ import pyoxigraph as ox
 import pytest
 
 from neuromod_onto.dataset import Dataset
+from neuromod_onto.errors import InputError
 from neuromod_onto.model.namespaces import NEUROMOD
 from neuromod_onto.model.vocabulary import RDF_TYPE
 from neuromod_onto.records import Intake, ingest
@@ -62,7 +63,8 @@ def test_programmes_without_a_name_are_not_mixed(dataset: Dataset, tmp_path: Pat
     assert (intake.recorded, intake.faults) == (4, [])
     found = {(*one["hasLaterality"], *one["currentAmplitude"]) for one in facts.values()}
     assert found == {("LeftSide", "2.0"), ("LeftSide", "2.5"), ("RightSide", "3.0"), ("LeftSide", "1.0")}
-    assert len(facts) == 4
+    places = ["LeftHemisphere-Programs-0", "LeftHemisphere-Programs-1", "RightHemisphere-Programs-0"]
+    assert list(facts) == [f"Final/A/{place}" for place in (*places, "SensingChannel-0")]
 
 
 def test_programmes_of_one_name_are_not_mixed(dataset: Dataset, tmp_path: Path) -> None:
@@ -157,7 +159,7 @@ def test_each_moment_and_session_has_its_programmes_and_its_date(dataset: Datase
         "Final/A/FIRST_LEFT": "2025-01-15",
         "history-0/A/FIRST_LEFT": "2024-05-01",
         "history-1/A/FIRST_LEFT": "2024-06-01",
-        "history-1/None/FIRST_LEFT": "2024-06-01",
+        "history-1/1/FIRST_LEFT": "2024-06-01",
         "history-2/A/FIRST_LEFT": "",
     }
 
@@ -230,7 +232,9 @@ def test_the_contacts_of_a_lead_are_known(dataset: Dataset, tmp_path: Path, labe
 
 def test_a_channel_of_no_side_is_a_fault(dataset: Dataset, tmp_path: Path) -> None:
     channel = program(HemisphereLocation="HemisphereLocationDef.Both")
-    intake, _ = read(report(group("A", SensingChannel=[channel])), dataset, tmp_path)
+    intake, _ = read(report(group("A", SensingChannel=["lost", channel])), dataset, tmp_path)
+    lost = intake.faults.pop(0)
+    assert "lost" in (tmp_path / "r.json").read_text().splitlines()[lost.line - 1]
     assert [(f.kind, f.cause) for f in intake.faults] == [("unknown side", "no hemisphere: 'BothHemisphere'")]
 
 
@@ -240,6 +244,51 @@ def test_what_is_no_object_is_a_row_at_fault(dataset: Dataset, tmp_path: Path) -
     (fault,) = intake.faults
     assert (fault.kind, fault.cause) == ("structure", f"Programs: {'lost' * 10!r} is no object")
     assert (intake.rows, intake.recorded, intake.refused, len(facts)) == (2, 1, 1, 1)
+
+
+def test_groups_and_programmes_without_a_name_go_by_their_place(dataset: Dataset, tmp_path: Path) -> None:
+    unnamed = {
+        "GroupId": None,
+        "ProgramSettings": {"LeftHemisphere": {"Programs": {**PROGRAM, "ProgramId": None}}},
+    }
+    intake, facts = read(report(unnamed, unnamed), dataset, tmp_path)
+    assert intake.faults == []
+    assert list(facts) == ["Final/0/LeftHemisphere-Programs", "Final/1/LeftHemisphere-Programs"]
+
+
+def test_what_is_no_object_in_the_history_is_told_at_its_place(dataset: Dataset, tmp_path: Path) -> None:
+    intake, _ = read({"GroupHistory": [{}, "lost"]}, dataset, tmp_path)
+    (fault,) = intake.faults
+    assert fault.cause == "GroupHistory: 'lost' is no object"
+    assert "lost" in (tmp_path / "r.json").read_text().splitlines()[fault.line - 1]
+
+
+@pytest.mark.parametrize("text", ["[1]", "{}", '{"Group": []}', '"Groups"', "3", "null"])
+def test_what_is_no_report_is_refused(dataset: Dataset, tmp_path: Path, text: str) -> None:
+    (tmp_path / "r.json").write_text(text)
+    with pytest.raises(InputError, match="no session report"):
+        ingest("percept", tmp_path / "r.json", None, dataset)
+    (tmp_path / "r.json").unlink()
+    with pytest.raises(InputError, match="in this folder"):
+        ingest("percept", tmp_path, None, dataset)
+
+
+def test_what_no_lead_in_the_brain_gives_is_a_fault(dataset: Dataset, tmp_path: Path) -> None:
+    strong = program("FIRST_LEFT", AmplitudeInMilliAmps=31)
+    intake, _ = read(report(group("A", LeftHemisphere=side(strong))), dataset, tmp_path)
+    assert [fault.kind for fault in intake.faults] == ["implausible"]
+
+
+@pytest.mark.parametrize("moment", ["Initial", "Final"])
+def test_a_device_that_is_not_known_is_told_where_it_stands(
+    dataset: Dataset, tmp_path: Path, moment: str
+) -> None:
+    intake, _ = read(
+        {"Groups": {}, "DeviceInformation": {moment: {"Neurostimulator": "Perrcept QX"}}}, dataset, tmp_path
+    )
+    (fault,) = intake.faults
+    line = (tmp_path / "r.json").read_text().splitlines()[fault.line - 1]
+    assert line.strip() == '"Neurostimulator": "Perrcept QX"'
 
 
 def test_a_device_that_is_not_known_is_told(dataset: Dataset, tmp_path: Path) -> None:

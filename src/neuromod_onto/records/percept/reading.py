@@ -77,11 +77,12 @@ class _Report:
 
     def _device(self, dataset: Dataset) -> str:
         block = object_of(self.root.get("DeviceInformation"))
-        name = str(object_of(block.get("Final") or block.get("Initial")).get("Neurostimulator", ""))
+        moment = "Final" if block.get("Final") else "Initial"
+        name = str(object_of(block.get(moment)).get("Neurostimulator") or "")
         try:
             return resolve(dataset, name).iri if name else ""
         except UnknownTermError:
-            place = self.document.place("DeviceInformation", "Final", "Neurostimulator")
+            place = self.document.place("DeviceInformation", moment, "Neurostimulator")
             self.intake.fault(place, "unknown device", f"no model is called {name!r}")
             return ""
 
@@ -114,7 +115,7 @@ class _Report:
 
     def _group(self, group: dict[str, Any], steps: _Steps, time: Any, moment: str) -> Iterator[Record]:
         settings = object_of(group.get("ProgramSettings"))
-        letter = str(group.get("GroupId", "")).rpartition("_")[2] or str(steps[-1])
+        letter = str(group.get("GroupId") or "").rpartition("_")[2] or str(steps[-1])
         origin, inner = (moment, letter, time), (*steps, "ProgramSettings")
         for side in _SIDES:
             programs = object_of(settings.get(side)).get("Programs")
@@ -135,7 +136,7 @@ class _Report:
         self.intake.rows += 1
         before = len(self.intake.faults)
         moment, letter, time = origin
-        named = str(program.get("ProgramId", "")).rpartition(".")[2]
+        named = str(program.get("ProgramId") or "").rpartition(".")[2]
         called = named or "-".join(str(step) for step in steps[steps.index("ProgramSettings") + 1 :])
         identity = (self.document.path.stem, moment, letter, called)
         self.called[identity] += 1
@@ -180,7 +181,7 @@ class _Report:
         if side not in _SIDES:
             self.intake.fault(self.document.place(*steps), "unknown side", f"no hemisphere: {side!r}")
             return
-        identifier = str(program.get("ProgramId", ""))
+        identifier = str(program.get("ProgramId") or "")
         if identifier and not identifier.upper().endswith("_" + side.removesuffix("Hemisphere").upper()):
             place = self.document.place(*steps, "ProgramId")
             self.intake.fault(place, "swapped hemisphere", f"{identifier} stands under {side}")
