@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from neuromod_onto.dataset import Dataset, load
@@ -37,6 +37,7 @@ def terms(text: str, context: str = "") -> list[tuple[str, str]]:
 
 
 @given(texts, texts)
+@example("1Hz NTS nerf vague stimulation", "")
 @settings(max_examples=300, deadline=None)
 def test_offsets_slice_the_match_and_never_overlap(text: str, context: str) -> None:
     mentions = ANNOTATOR.mentions(text, context)

@@ -179,7 +179,8 @@ class Phrases:
                 if therapy == head.entry.iri:
                     therapy, parts = self.composer.sibling(head.entry.iri, place), [target]
             if therapy:
-                made.append(_united(parts if whole else [target], therapy, [head, target, *axes]))
+                parts = _without_others(parts, target, targets) if whole else [target]
+                made.append(_united(parts, therapy, [head, target, *axes]))
                 whole = whole if parts == [target] else []
         if not made and head.entry.iri and stated:
             therapy = self.composer.refine(head.entry.iri, [], stated)
@@ -202,6 +203,16 @@ class Phrases:
 def _broken(text: str, words: list[Word], position: int) -> bool:
     """Say whether a sentence or clause ends between a word and the next."""
     return bool(_BREAK.search(text, words[position].end, words[position + 1].start))
+
+
+def _without_others(parts: list[Found], target: Found, targets: list[Found]) -> list[Found]:
+    """Return the parts that reach the target without another between, which makes a therapy of its own."""
+
+    def reaches(part: Found) -> bool:
+        first, last = min(part.first, target.first), max(part.last, target.last)
+        return not any(first <= other.first < last for other in targets if other is not target)
+
+    return [part for part in parts if reaches(part)]
 
 
 def _united(parts: list[Found], therapy: str, reasons: list[Found]) -> Found:
