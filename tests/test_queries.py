@@ -259,10 +259,8 @@ def test_any_text_comes_back_as_the_one_value_it_is(text: str) -> None:
 @settings(max_examples=300, deadline=None)
 def test_a_hostile_value_never_reaches_a_query_as_text(dataset_for_fuzz: Dataset, text: str) -> None:
     query = CATALOG["therapies-for-condition"]
-    try:
+    with pytest.raises((UsageError, InputError)):  # no term of an empty dataset is called so
         run_query(dataset_for_fuzz, query, {"condition": text})
-    except (UsageError, InputError):
-        return
 
 
 @pytest.fixture(scope="module")

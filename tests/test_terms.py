@@ -99,6 +99,10 @@ def test_search_finds_nothing_for_nonsense(dataset: Dataset) -> None:
 
 def test_search_keeps_to_a_kind(dataset: Dataset) -> None:
     hits = search(dataset, "stimulation", under=vocabulary.CONDITION, limit=None)
+    assert {compact(hit.iri) for hit in search(dataset, "pain", under=vocabulary.CONDITION, limit=None)} >= {
+        "neuromod:ChronicPain",
+        "neuromod:NeuropathicPain",
+    }
     assert all(vocabulary.CONDITION in ancestors(dataset, hit.iri) for hit in hits)
 
 
