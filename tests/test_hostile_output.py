@@ -216,3 +216,23 @@ def test_every_character_that_steers_is_shown_and_no_other() -> None:
     assert changed == steering
     changed = [code for code in range(0x3000) if safe(f"a{chr(code)}b") != f"a{chr(code)}b"]
     assert changed == [code for code in steering if chr(code) not in "\t\n"]
+
+
+@given(
+    st.lists(
+        st.tuples(*[st.text(st.characters(exclude_categories=["Cs"]), max_size=12)] * 3),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_a_reader_of_tsv_finds_every_row_and_cell(rows: list[tuple[str, ...]]) -> None:
+    text = render_table(Table(("a", "b", "c"), rows), "tsv")
+    read = list(csv.reader(io.StringIO(text), delimiter="\t"))
+    assert read[1:] == [[visible(re.sub(r"[\t\r\n]+", " ", cell)) for cell in row] for row in rows]
+
+
+def test_a_title_that_begins_with_a_quotation_mark_ends_where_it_ends() -> None:
+    rows = [('"Brain pacemaker" for tremor', "1"), ('said "so"', "2"), ('"', "3")]
+    text = render_table(Table(("title", "n"), rows), "tsv")
+    assert text.splitlines()[1:3] == ['"""Brain pacemaker"" for tremor"\t1', 'said "so"\t2']
+    assert list(csv.reader(io.StringIO(text), delimiter="\t"))[1:] == [list(row) for row in rows]

@@ -76,7 +76,11 @@ def harmless(text: str) -> str:
 def _tsv(table: Table) -> Iterator[str]:
     def field(cell: Cell) -> str:
         text = plain(cell)
-        return text if text.isprintable() else visible(re.sub(r"[\t\r\n]+", " ", text))
+        if not text.isprintable():
+            text = visible(re.sub(r"[\t\r\n]+", " ", text))
+        if text.startswith('"'):  # else pandas, R and spreadsheets read on to the next quotation mark
+            text = '"' + text.replace('"', '""') + '"'
+        return text
 
     yield "\t".join(map(field, table.columns)) + "\n"
     for row in table.rows:
