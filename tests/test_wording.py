@@ -162,6 +162,16 @@ Program,p3,P-001,210,50,4.2 mA
 """
 
 
+@pytest.mark.parametrize(
+    "told",
+    ["a: " * 5_000, "x; " * 5_000, "'" * 5_000, "a: " * 600, "a: b; " * 300, "a: " * 50 + "no query SCS"],
+    ids=lambda told: f"{told[:5]} {len(told)}",
+)
+def test_what_is_made_of_very_many_parts_is_no_message_and_stays(told: str) -> None:
+    assert known_in(told, "fr") is None
+    assert said_in(told, "fr") == told
+
+
 def test_ingest_tells_faults_in_french(neuromod: Neuromod, tmp_path: Path) -> None:
     file, out, report = tmp_path / "doses.csv", tmp_path / "out.ttl", tmp_path / "report.json"
     file.write_text(FAULTY)

@@ -21,6 +21,10 @@ _PARTS = re.compile(r"(?:'[^']*'|\"[^\"]*\"|[^;]|;(?! ))+")
 #: What may stand before a message: no colon or semicolon that joins it to another, but in quotation marks.
 _FIRST = r"((?:'[^']*'|\"[^\"]*\"|'(?![^']*')|\"(?![^\"]*\")|[^:;'\"]|[:;](?! ))+?)"
 _GAP = re.compile(r"\{(\d?)\}")
+#: Longer texts, more names before a message and messages deeper in one another are no messages of ours.
+_LONGEST = 2_000
+_MOST_NAMES = 4
+_DEEPEST = 3
 
 
 def said_in(told: str, language: str) -> str:
@@ -38,20 +42,34 @@ def known_in(told: str, language: str) -> str | None:
     >>> known_in("pulse width: '5' has no unit", "fr"), known_in("thanks", "fr")
     ('pulse width\xa0: «\xa05\xa0» est sans unité', None)
     """
-    return _one(told, language) or _headed(told, language)
+    return _known(told, language, _DEEPEST) if len(told) <= _LONGEST else None
 
 
-def _one(told: str, language: str) -> str | None:
+def _known(told: str, language: str, depth: int) -> str | None:
+    if not depth:
+        return None
+    said = _one(told, language, depth)
+    names, rest = "", told
+    for _ in range(_MOST_NAMES):
+        name, colon, rest = rest.partition(": ")
+        if said or not colon:
+            break
+        names += f"{name}\xa0: "
+        said = _one(rest, language, depth)
+    return names + said if said else None
+
+
+def _one(told: str, language: str, depth: int) -> str | None:
     """Return what is said in one message, or in several that are joined by semicolons."""
     parts = [part.strip() for part in _PARTS.findall(told)]
     if len(parts) == 1:
-        return _message(told, language)
-    said = [_message(part, language) for part in parts]
+        return _message(told, language, depth)
+    said = [_message(part, language, depth) for part in parts]
     joined = "\xa0; ".join(filter(None, said)) if all(said) else None
-    return _message(told, language, joining=True) or joined or _message(told, language)
+    return _message(told, language, depth, joining=True) or joined or _message(told, language, depth)
 
 
-def _message(told: str, language: str, *, joining: bool = False) -> str | None:
+def _message(told: str, language: str, depth: int, *, joining: bool = False) -> str | None:
     for pieces, template in _messages(language):
         if not (told.startswith(pieces[0]) and told.endswith(pieces[-1])):
             continue
@@ -61,19 +79,13 @@ def _message(told: str, language: str, *, joining: bool = False) -> str | None:
         if not pieces[0]:
             pattern = _FIRST + pattern.removeprefix("(.+?)")
         if match := re.fullmatch(pattern, told, re.DOTALL):
-            return _filled(template, [_part(part, language) for part in match.groups()])
+            return _filled(template, [_part(part, language, depth - 1) for part in match.groups()])
     return None
 
 
-def _headed(told: str, language: str) -> str | None:
-    head, colon, rest = told.partition(": ")
-    said = known_in(rest, language) if colon else None
-    return f"{head}\xa0: {said}" if said else None
-
-
-def _part(part: str, language: str) -> str:
+def _part(part: str, language: str, depth: int) -> str:
     """Return what is put into a message; a single word is a name and stays."""
-    return (" " in part and known_in(part, language)) or requoted(part)
+    return (" " in part and _known(part, language, depth)) or requoted(part)
 
 
 def _filled(template: str, parts: Sequence[str]) -> str:
