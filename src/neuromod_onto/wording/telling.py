@@ -24,7 +24,7 @@ _GAP = re.compile(r"\{(\d?)\}")
 #: Longer texts, more names before a message and messages deeper in one another are no messages of ours.
 _LONGEST = 2_000
 _MOST_NAMES = 4
-_DEEPEST = 3
+_DEEPEST = 10
 
 
 def said_in(told: str, language: str) -> str:
