@@ -247,7 +247,9 @@ def test_a_damaged_cache_never_changes_an_answer(tmp_path: Path, way: str) -> No
     right = run(words, env=environment).stdout
     assert right.count("\n") > 5
     chance = random.Random(way)
-    while not (found := list((tmp_path / "cache").glob("*/store"))):  # built after the first run
+    end = time.monotonic() + 60
+    while not (found := list((tmp_path / "cache").glob("*/store-*"))):  # built after the first run
+        assert time.monotonic() < end, "the store was not built"
         time.sleep(0.1)
     [store] = found
     names = sorted(p.name for p in store.iterdir() if p.is_file() and p.stat().st_size)
