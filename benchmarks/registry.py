@@ -95,7 +95,9 @@ class _Records:
             self.device = "DeepBrainStimulator"
         self.start = datetime(2012, 1, 1, 9) + timedelta(days=rng.randrange(5000))
         stopped = self.fault == "abrupt stop" or rng.random() < 0.06
-        self.end = self.start + timedelta(days=rng.randrange(60, 1500)) if stopped else CUT_OFF
+        end = self.start + timedelta(days=rng.randrange(60, 1500)) if stopped else CUT_OFF
+        stopped = stopped and (end < CUT_OFF or self.fault == "abrupt stop")
+        self.end = min(end, CUT_OFF)
         self._treatment()
         self._programs()
         if self.arm.implanted:

@@ -59,7 +59,7 @@ def test_every_planted_fault_is_found_and_nothing_else(
 
 
 def test_the_registry_plants_every_kind_of_fault() -> None:
-    planted = {name for patient in patients(60_000, seed=7, fault_rate=0.9) for name in patient.planted}
+    planted = {name for patient in patients(100_000, seed=7, fault_rate=0.9) for name in patient.planted}
     assert planted == set(FAULTS) | set(GAPS)
     assert len(FAULTS) >= 12
 
