@@ -95,7 +95,7 @@ def test_reading_without_checks_gives_the_same_graph() -> None:
 
 @pytest.mark.parametrize(
     ("name", "unneeded"),
-    [("search", ["pathlib", "pyoxigraph"]), ("term", ["pathlib"]), ("map", ["pathlib"])],
+    [("search", ["pathlib", "pyoxigraph"]), ("term", ["pathlib", "urllib.parse"]), ("map", ["pathlib"])],
     ids=["search", "term", "map"],
 )
 def test_a_later_run_imports_nothing_that_it_does_not_need(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
@@ -60,11 +60,13 @@ def source_of(dataset: Dataset, iri: str) -> Source:
 
 
 def host_of(address: str) -> str:
-    """Return the host of an address without a leading ``www.``; "" for what is no address."""
-    try:
-        return (urlsplit(address).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
+    """Return the host of an address without a leading ``www.``; "" for what is no address.
+
+    >>> host_of("https://www.nice.org.uk:443/guidance/ta159"), host_of("no address")
+    ('nice.org.uk', '')
+    """
+    found = re.match(r"https?://(?:[^/?#@]*@)?([^/?#:]*)", address)  # urllib takes 2 ms to import
+    return found[1].lower().removeprefix("www.") if found else ""
 
 
 def _on_the_web(address: str) -> bool:
