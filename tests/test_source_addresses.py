@@ -66,6 +66,7 @@ def _written(tmp_path: Path, statements: str) -> Path:
     ("statements", "address", "read_at"),
     [
         ("bibo:locator 'https://copies.example/1'", "https://copies.example/1", ""),
+        ("bibo:locator 'https://a.example/1 ; https://a.example/2'", "https://a.example/1", ""),
         (
             "bibo:locator 'https://copies.example/1' ; bibo:pmid '9448642'",
             "https://pubmed.ncbi.nlm.nih.gov/9448642/",

@@ -50,7 +50,8 @@ def source_of(dataset: Dataset, iri: str) -> Source:
     def texts(predicate: str) -> list[str]:
         return sorted(value.value for value in facts.get(predicate, ()) if isinstance(value, ox.Literal))
 
-    read = [page for page in texts(_BIBO + "locator") if _on_the_web(page)]
+    pages = [page for text in texts(_BIBO + "locator") for page in text.split(" ; ")]
+    read = [page for page in pages if _on_the_web(page)]
     lasting = [form.format(text) for predicate, form in _LASTING for text in texts(predicate)]
     lasting = [page for page in lasting if _on_the_web(page)]
     address = next(iter(lasting + read), "")
